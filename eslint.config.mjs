@@ -22,6 +22,7 @@ export default tseslint.config(
       complexity: ["error", 12],
       eqeqeq: "error",
       "@typescript-eslint/switch-exhaustiveness-check": "error",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/prefer-nullish-coalescing": "error",
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/no-restricted-imports": ["error", { patterns: [wholeSdk] }],
