@@ -4,7 +4,7 @@ import tseslint from "typescript-eslint";
 const deny = (groups, message) => ["error", { patterns: [{ group: groups, message, allowTypeImports: true }] }];
 const denyAll = (groups, message) => ["error", { patterns: [{ group: groups, message }] }];
 const wholeSdk = {
-  group: ["@pulumi/aws", "@pulumi/kubernetes"],
+  regex: "^@pulumi/(aws|kubernetes)$",
   message: "import the part that is used, such as @pulumi/aws/s3: the whole SDK slows every start",
   allowTypeImports: true,
 };

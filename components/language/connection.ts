@@ -35,6 +35,8 @@ export interface KafkaConnection {
 /** A service that speaks HTTP inside the platform. */
 export interface HttpConnection extends Endpoint {
   readonly kind: "http";
+  /** What it gives to every service of the platform: their configuration, or the registry in which they find each other. */
+  readonly provides?: "configuration" | "registry";
 }
 
 /** The edge: it is reached from outside, and by no tier. */

@@ -51,6 +51,6 @@ const renderProblem = ({ code, path, found, allowed, fix }: Problem): string =>
 /** A value as it would stand in a file, cut to one short line. */
 export function show(value: unknown): string {
   if (value === undefined) return "nothing";
-  const text = JSON.stringify(value) ?? String(value);
+  const text = JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

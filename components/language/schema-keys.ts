@@ -10,7 +10,10 @@ export function keysAt(schema: z.core.$ZodType, input: unknown, path: readonly (
 }
 
 function childOf(schema: z.core.$ZodType, key: string | number): z.core.$ZodType | undefined {
-  if (schema instanceof z.ZodObject) return schema.shape[key];
+  if (schema instanceof z.ZodObject) {
+    const child: unknown = schema.shape[key];
+    return child instanceof z.ZodType ? child : undefined;
+  }
   if (schema instanceof z.ZodRecord) return schema.valueType;
   if (schema instanceof z.ZodArray) return schema.element;
   return undefined;

@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { imageSchema } from "../../language/image";
+import { memorySchema, resourcesSchema } from "../../language/quantity";
+import { countSchema, nameSchema, portSchema } from "../../language/words";
+
+const variableName = z.string().regex(/^[A-Z][A-Z0-9_]*$/, "a variable of capitals, digits and underscores");
+
+/** How a service grows under load. */
+export const autoscalingSchema = z
+  .strictObject({
+    maxReplicas: countSchema.describe("Most replicas under load."),
+    cpuPercent: z
+      .int()
+      .min(10)
+      .max(95)
+      .default(70)
+      .describe("Mean processor use, in % of the request, that adds replicas."),
+  })
+  .readonly();
+
+/** A program of the platform's own: what it runs on, what it needs, who reaches it (ROF-SVC-01 to 18). */
+export const serviceSchema = z
+  .strictObject({
+    kind: z.literal("service"),
+    runtime: z
+      .enum(["spring", "static"])
+      .describe("What it runs on: it decides probes and how connections are handed over."),
+    image: imageSchema,
+    port: portSchema.describe("The port that it serves HTTP on."),
+    zone: z.enum(["frontend", "backend"]).default("backend").describe("Network zone. Default backend."),
+    resources: resourcesSchema,
+    replicas: countSchema
+      .optional()
+      .describe("Replicas where the environment is highly available. Default: the environment's."),
+    autoscaling: autoscalingSchema.optional().describe("Growth under load. Default: none."),
+    heap: z
+      .strictObject({ initial: memorySchema, maximum: memorySchema })
+      .readonly()
+      .optional()
+      .describe(
+        "Java heap, at most 75 % of the memory limit (ROF-CON-14). Default: from the memory request up to 75 % of the limit.",
+      ),
+    databasePool: countSchema.default(20).describe("Most database connections of one replica (ROF-DB-21). Default 20."),
+    startPeriodSeconds: z
+      .int()
+      .min(30, "30 to 90 seconds")
+      .max(90, "30 to 90 seconds")
+      .default(60)
+      .describe("Usual time to start, in s (ROF-SVC-16). Default 60."),
+    provides: z
+      .enum(["configuration", "registry"])
+      .optional()
+      .describe("What it gives to all services: their configuration, or the registry in which they find each other."),
+    uses: z
+      .array(nameSchema)
+      .readonly()
+      .default([])
+      .describe("Tiers that it needs: healthy before it starts, and reachable."),
+    calledBy: z.array(nameSchema).readonly().default([]).describe("Tiers that call it although they start before it."),
+    environment: z.record(variableName, z.string()).default({}).describe("Plain variables. Never a secret."),
+    secrets: z
+      .record(variableName, nameSchema)
+      .default({})
+      .describe("Variables that hold a secret of the platform, by its name."),
+    user: z
+      .int()
+      .min(1)
+      .max(65535)
+      .default(1000)
+      .describe("User and group id of the process, never root. Default 1000."),
+  })
+  .readonly();
+export type ServiceSpec = z.output<typeof serviceSchema>;
+
+/** What a stack may say differently for one service. */
+export const serviceOverridesSchema = z
+  .strictObject({
+    image: imageSchema.optional().describe("Another image. Default: the spec's."),
+    replicas: countSchema
+      .optional()
+      .describe("Another number of replicas, whatever the environment. Default: the spec's."),
+    resources: resourcesSchema.optional().describe("Other requests and limits. Default: the spec's."),
+    autoscaling: autoscalingSchema.optional().describe("Other growth under load. Default: the spec's."),
+    environment: z.record(variableName, z.string()).optional().describe("Variables to add or replace. Default: none."),
+  })
+  .readonly();
+export type ServiceOverrides = z.output<typeof serviceOverridesSchema>;
+
+/** How strong services stand in an environment. */
+export interface ServiceProfile {
+  /** Replicas of a service whose spec names none. */
+  readonly replicas: number;
+  /** Most replicas of any service: 1 where nothing must survive a failure. */
+  readonly mostReplicas: number;
+  /** Whether the specs' growth under load is in force. */
+  readonly autoscaling: boolean;
+}
