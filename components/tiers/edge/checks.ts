@@ -1,0 +1,77 @@
+import type { Connection } from "../../language/connection";
+import { suggest } from "../../language/nearest";
+import type { Problem } from "../../language/problem";
+import type { EdgeSpec } from "./spec";
+
+/** Mistakes in the hosts themselves: one name twice, or no public host at all. */
+export function checkHosts(tier: string, hosts: EdgeSpec["hosts"]): readonly Problem[] {
+  const entries = Object.entries(hosts);
+  const open = entries.filter(([, { access }]) => access === "public");
+  return [
+    ...entries.flatMap((entry, index) => checkOnce(tier, entry, entries.slice(0, index))),
+    ...checkOpen(tier, open.length),
+  ];
+}
+
+type HostEntry = readonly [string, EdgeSpec["hosts"][string]];
+
+function checkOnce(tier: string, [name, { host }]: HostEntry, before: readonly HostEntry[]): readonly Problem[] {
+  const first = before.find(([, other]) => other.host === host);
+  if (!first) return [];
+  return [
+    {
+      code: "PAL340",
+      path: ["tiers", tier, "hosts", name, "host"],
+      found: `"${host}", which is the host "${first[0]}" already`,
+      allowed: "each host once",
+      fix: `give "${name}" another host name, or remove it`,
+    },
+  ];
+}
+
+function checkOpen(tier: string, count: number): readonly Problem[] {
+  if (count > 0) return [];
+  return [
+    {
+      code: "PAL341",
+      path: ["tiers", tier, "hosts"],
+      found: "no host with the access public",
+      allowed: "at least one public host: an edge is how the public gets in",
+      fix: 'set access: "public" on the host that everyone may reach, or remove the edge',
+    },
+  ];
+}
+
+/** Mistakes in what the hosts point to: a tier that is not there, or one that does not speak HTTP. */
+export function checkUpstreams(
+  tier: string,
+  hosts: EdgeSpec["hosts"],
+  connections: Readonly<Record<string, Connection>>,
+): readonly Problem[] {
+  const speakers = Object.keys(connections).filter((name) => connections[name]?.kind === "http");
+  return Object.entries(hosts).flatMap(([name, { to }]): readonly Problem[] => {
+    if (to === undefined || speakers.includes(to)) return [];
+    const kind = connections[to]?.kind;
+    const path = ["tiers", tier, "hosts", name, "to"];
+    const fix = speakers.length === 0 ? 'remove "to": no tier speaks HTTP' : suggest(to, [...speakers].sort());
+    return kind === undefined
+      ? [
+          {
+            code: "PAL342",
+            path,
+            found: `"${to}", which is no tier of this platform`,
+            allowed: "a tier that speaks HTTP",
+            fix,
+          },
+        ]
+      : [
+          {
+            code: "PAL343",
+            path,
+            found: `"${to}", a tier that speaks ${kind}`,
+            allowed: "a tier that speaks HTTP",
+            fix,
+          },
+        ];
+  });
+}

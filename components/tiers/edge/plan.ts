@@ -1,0 +1,178 @@
+import { addCapacity, capacityOf, noCapacity } from "../../language/capacity";
+import type { Connection, Endpoint } from "../../language/connection";
+import { mebibytes, resolveResources, type ResolvedResources } from "../../language/quantity";
+import type { Planned, PortPlan, SecretPlan, TierInput, TierPlan } from "../../language/tier-plan";
+import { checkHosts, checkUpstreams } from "./checks";
+import { headersOf } from "./headers";
+import {
+  type Certificates,
+  type EdgeOverrides,
+  type EdgeProfile,
+  type EdgeSpec,
+  privateNetworks,
+  usualTimeouts,
+} from "./spec";
+
+/** How long the edge waits, in s. */
+export type EdgeTimeouts = Readonly<Record<keyof typeof usualTimeouts, number>>;
+
+/** One public host, decided. */
+export interface EdgeHostPlan {
+  readonly name: string;
+  readonly host: string;
+  readonly access: "public" | "restricted";
+  /** Where its requests go. Absent where nothing answers yet: then the edge says so with 503. */
+  readonly upstream?: Endpoint;
+  readonly hiddenPaths: readonly string[];
+  readonly shownPaths: readonly string[];
+  /** All response headers, the usual and its own. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The edge, with everything decided but the addresses that its hosts lead to: {@link bindEdge} knows those. */
+export interface EdgePlan extends TierPlan {
+  readonly kind: "edge";
+  readonly software: EdgeSpec["software"];
+  readonly image: string;
+  readonly replicas: number;
+  readonly resources: ResolvedResources;
+  readonly hosts: readonly EdgeHostPlan[];
+  readonly certificates: Certificates;
+  readonly contact?: string;
+  readonly allowedNetworks: readonly string[];
+  readonly trustedProxies: readonly string[];
+  readonly loadBalancerAnnotations: Readonly<Record<string, string>>;
+  /** Largest body of a request, in Mi. */
+  readonly bodyLimitMebibytes: number;
+  readonly timeouts: EdgeTimeouts;
+  /** Time for requests on their way to end after the order to stop, in s. */
+  readonly drainSeconds: number;
+  /** Volume of the certificates: `shared` where several pods mount it at once. */
+  readonly storage: { readonly size: string; readonly shared: boolean };
+  /**
+   * The login of the restricted hosts, where there are any. The tier makes this secret by itself, as its pods need the hash that is made
+   * with it; so it is not among {@link TierPlan.secrets}.
+   */
+  readonly ownSecrets: readonly (SecretPlan & { readonly username: string })[];
+}
+
+type EdgeInput = TierInput<EdgeSpec, EdgeProfile, EdgeOverrides>;
+
+const images: Readonly<Record<EdgeSpec["software"], string>> = { caddy: "caddy:2.11.4-alpine" };
+
+const certificateVolume = "1Gi";
+
+/** Port of the pods' own health and metrics: plain HTTP, and never public. */
+export const privatePort = 9180;
+
+const ports: readonly PortPlan[] = [
+  { name: "http", port: 80, protocol: "TCP", reach: "public" },
+  { name: "https", port: 443, protocol: "TCP", reach: "public" },
+  { name: "https-udp", port: 443, protocol: "UDP", reach: "public" },
+  { name: "metrics", port: privatePort, protocol: "TCP", reach: "metrics" },
+];
+
+/** Decides the edge by itself. Where its hosts lead is bound by {@link bindEdge} once all tiers are planned. */
+export function planEdge(input: EdgeInput): Planned<EdgePlan> {
+  const { name, spec, profile, overrides, context } = input;
+  const resources = resolveResources(overrides.resources ?? spec.resources, context.common.cpuRequestShare);
+  const replicas = overrides.replicas ?? profile.replicas;
+  const certificates = overrides.certificates ?? profile.certificates;
+  const contact = overrides.contact ?? spec.contact;
+  const image = overrides.image ?? spec.image ?? images[spec.software];
+  const plan: EdgePlan = {
+    kind: "edge",
+    name,
+    zone: "frontend",
+    software: spec.software,
+    image,
+    replicas,
+    resources,
+    hosts: planHosts(spec),
+    certificates,
+    ...(contact !== undefined && { contact }),
+    ...planLimits(input),
+    drainSeconds: 30,
+    storage: { size: certificateVolume, shared: replicas > 1 },
+    ownSecrets: planLogin(input),
+    connection: { kind: "public", urls: Object.values(spec.hosts).map(({ host }) => `https://${host}`) },
+    ports,
+    uses: usedBy(spec),
+    calledBy: [],
+    outside: certificates === "internal" ? [] : ["internet"],
+    secrets: [],
+    reads: [],
+    capacity: planCapacity(replicas, resources),
+    images: [image],
+  };
+  return { plan, problems: checkHosts(name, spec.hosts), warnings: warningsOf(plan) };
+}
+
+const planHosts = (spec: EdgeSpec): readonly EdgeHostPlan[] =>
+  Object.entries(spec.hosts).map(([name, entry]) => ({
+    name,
+    host: entry.host,
+    access: entry.access,
+    hiddenPaths: entry.hiddenPaths,
+    shownPaths: entry.shownPaths,
+    headers: headersOf(entry, spec),
+  }));
+
+const usedBy = (spec: EdgeSpec): readonly string[] =>
+  [...new Set(Object.values(spec.hosts).flatMap(({ to }) => to ?? []))].sort();
+
+type Limits = Pick<
+  EdgePlan,
+  "allowedNetworks" | "trustedProxies" | "loadBalancerAnnotations" | "bodyLimitMebibytes" | "timeouts"
+>;
+
+function planLimits({ spec, overrides }: EdgeInput): Limits {
+  const wait = (key: keyof EdgeTimeouts): number =>
+    overrides.timeouts?.[key] ?? spec.timeouts[key] ?? usualTimeouts[key];
+  return {
+    allowedNetworks: overrides.allowedNetworks ?? spec.allowedNetworks ?? privateNetworks,
+    trustedProxies: overrides.trustedProxies ?? [],
+    loadBalancerAnnotations: overrides.loadBalancerAnnotations ?? {},
+    bodyLimitMebibytes: mebibytes(overrides.bodyLimit ?? spec.bodyLimit ?? "10Mi"),
+    timeouts: {
+      readHeader: wait("readHeader"),
+      readBody: wait("readBody"),
+      write: wait("write"),
+      idle: wait("idle"),
+      upstreamConnect: wait("upstreamConnect"),
+      upstreamResponse: wait("upstreamResponse"),
+    },
+  };
+}
+
+function planLogin({ name, spec, context }: EdgeInput): EdgePlan["ownSecrets"] {
+  const restricted = Object.values(spec.hosts).some(({ access }) => access === "restricted");
+  const secret = `${name}-tools`;
+  return restricted ? [{ name: secret, length: 44, username: "operator", version: context.versionOf(secret) }] : [];
+}
+
+/** One pod more than it has: a rolling update starts the new one before it stops the old one. The volume is one for all. */
+const planCapacity = (replicas: number, resources: ResolvedResources): EdgePlan["capacity"] =>
+  addCapacity([
+    capacityOf(replicas > 1 ? replicas + 1 : replicas, [resources]),
+    { ...noCapacity, volumes: 1, storage: mebibytes(certificateVolume) },
+  ]);
+
+const warningsOf = ({ name, certificates, contact }: EdgePlan): readonly string[] =>
+  certificates === "acme" && contact === undefined
+    ? [`${name}: no contact is set, so the certificate authority can warn nobody; set tiers.${name}.contact`]
+    : [];
+
+/** Leads every host to the tier that it names. A name that is wrong is told here once, and used no further. */
+export function bindEdge(
+  plan: EdgePlan,
+  { spec }: Pick<EdgeInput, "spec">,
+  connections: Readonly<Record<string, Connection>>,
+): Planned<EdgePlan> {
+  const hosts = plan.hosts.map((host) => {
+    const connection = connections[spec.hosts[host.name]?.to ?? ""];
+    return connection?.kind === "http" ? { ...host, upstream: { host: connection.host, port: connection.port } } : host;
+  });
+  const uses = plan.uses.filter((name) => connections[name]?.kind === "http");
+  return { plan: { ...plan, hosts, uses }, problems: checkUpstreams(plan.name, spec.hosts, connections), warnings: [] };
+}

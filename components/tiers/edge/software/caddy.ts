@@ -1,0 +1,152 @@
+import { type EdgeHostPlan, type EdgePlan, privatePort } from "../plan";
+import type { Certificates } from "../spec";
+import { block, type Line, line, renderCaddyfile } from "./caddyfile";
+import type { EdgeSoftware } from "./software";
+
+const passwordHashVariable = "EDGE_TOOLS_PASSWORD_HASH";
+const healthPath = "/health";
+
+/** Caddy: HTTP/3 and certificates without help (ROF-ING-01, ROF-ING-12). */
+export const caddy: EdgeSoftware = {
+  configurationFolder: "/etc/caddy",
+  dataFolder: "/data",
+  scratchFolder: "/config",
+  command: ["caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"],
+  environment: { XDG_DATA_HOME: "/data", XDG_CONFIG_HOME: "/config" },
+  passwordHashVariable,
+  healthPath,
+  configure: (plan) => ({ file: "Caddyfile", text: caddyfileOf(plan) }),
+};
+
+/** The Caddyfile of an edge: the server's options, redirects to HTTPS, every host, and the private port. */
+export const caddyfileOf = (plan: EdgePlan): string =>
+  renderCaddyfile([options(plan), redirects(plan), ...plan.hosts.map((host) => site(host, plan)), privateSite]);
+
+const seconds = (count: number): string => `${String(count)}s`;
+
+/** No administration port: the configuration changes with the pod, and nobody else may change it. */
+const options = (plan: EdgePlan): Line =>
+  block(
+    [],
+    [
+      line("admin", "off"),
+      line("persist_config", "off"),
+      line("grace_period", seconds(plan.drainSeconds)),
+      ...(plan.contact === undefined ? [] : [line("email", plan.contact)]),
+      ...signer(plan.certificates),
+      block(["metrics"], [line("per_host")]),
+      block(["servers"], serverOptions(plan)),
+    ],
+  );
+
+function signer(certificates: Certificates): readonly Line[] {
+  switch (certificates) {
+    case "acme":
+      return [line("acme_ca", "https://acme-v02.api.letsencrypt.org/directory")];
+    case "acme-staging":
+      return [line("acme_ca", "https://acme-staging-v02.api.letsencrypt.org/directory")];
+    case "internal":
+      return [line("local_certs"), line("skip_install_trust")];
+  }
+}
+
+const serverOptions = ({ timeouts, trustedProxies }: EdgePlan): readonly Line[] => [
+  line("protocols", "h1", "h2", "h3"),
+  block(
+    ["timeouts"],
+    [
+      line("read_header", seconds(timeouts.readHeader)),
+      line("read_body", seconds(timeouts.readBody)),
+      line("write", seconds(timeouts.write)),
+      line("idle", seconds(timeouts.idle)),
+    ],
+  ),
+  ...(trustedProxies.length === 0
+    ? []
+    : [line("trusted_proxies", "static", ...trustedProxies), line("trusted_proxies_strict")]),
+];
+
+/** Caddy would redirect by itself, but not without naming itself in the answer (ROF-ING-13). */
+const redirects = ({ hosts }: EdgePlan): Line =>
+  block(
+    hosts.map(({ host }) => `http://${host}`),
+    [line("header", "-Server"), line("redir", { placeholders: "https://{host}{uri}" }, "308")],
+  );
+
+/** One host. Inside `route` the lines hold in the order in which they stand: headers, who gets in, what is hidden, the tier. */
+const site = (host: EdgeHostPlan, plan: EdgePlan): Line =>
+  block(
+    [host.host],
+    [
+      line("log"),
+      block(["tls"], [line("protocols", "tls1.2", "tls1.3")]),
+      block(
+        ["route"],
+        [
+          headers(host),
+          ...(host.access === "restricted" ? gate(plan) : []),
+          ...hidden(host),
+          block(["request_body"], [line("max_size", `${String(plan.bodyLimitMebibytes)}MiB`)]),
+          answer(host, plan),
+        ],
+      ),
+      block(
+        ["handle_errors"],
+        [headers(host), line("respond", { placeholders: "{err.status_code} {err.status_text}" })],
+      ),
+    ],
+  );
+
+/** Set when the answer leaves, so that they replace what a tier has set. */
+const headers = ({ headers: named }: EdgeHostPlan): Line =>
+  block(
+    ["header"],
+    [line("defer"), line("-Server"), line("-Via"), ...Object.entries(named).map(([name, value]) => line(name, value))],
+  );
+
+/** Operators only: first the network, then the password (ROF-CON-12). */
+const gate = ({ allowedNetworks, ownSecrets }: EdgePlan): readonly Line[] => [
+  block(["@outside"], [line("not", "client_ip", ...allowedNetworks)]),
+  line("respond", "@outside", "This host is open to operators in the allowed networks only.", "403"),
+  block(
+    ["basic_auth"],
+    ownSecrets.map(({ username }) => line(username, { placeholders: `{$${passwordHashVariable}}` })),
+  ),
+];
+
+const hidden = ({ hiddenPaths, shownPaths }: EdgeHostPlan): readonly Line[] =>
+  hiddenPaths.length === 0
+    ? []
+    : [
+        block(
+          ["@hidden"],
+          [line("path", ...hiddenPaths), ...(shownPaths.length === 0 ? [] : [line("not", "path", ...shownPaths)])],
+        ),
+        line("respond", "@hidden", "404"),
+      ];
+
+/** The operators' password is for this door, and no tier's business. */
+function answer({ name, access, upstream }: EdgeHostPlan, { timeouts }: EdgePlan): Line {
+  if (!upstream) return line("respond", `${name} is not part of this platform.`, "503");
+  return block(
+    ["reverse_proxy", `${upstream.host}:${String(upstream.port)}`],
+    [
+      // A pod that has just gone is no reason to fail: connecting is tried again.
+      line("lb_try_duration", seconds(timeouts.upstreamConnect)),
+      ...(access === "restricted" ? [line("header_up", "-Authorization")] : []),
+      block(
+        ["transport", "http"],
+        [
+          line("dial_timeout", seconds(timeouts.upstreamConnect)),
+          line("response_header_timeout", seconds(timeouts.upstreamResponse)),
+        ],
+      ),
+    ],
+  );
+}
+
+/** For probes and for those who collect metrics. It has no route from outside. */
+const privateSite: Line = block(
+  [`http://:${String(privatePort)}`],
+  [block(["route"], [line("respond", healthPath, "200"), line("metrics", "/metrics"), line("respond", "404")])],
+);
