@@ -10,15 +10,19 @@ export interface RecordedResource {
 
 const recorded: RecordedResource[] = [];
 
+/** What a provider adds to the inputs of a resource, by its type: `{ "aws:iam/accessKey:AccessKey": { secret: "…" } }`. */
+export type Computed = Readonly<Record<string, object>>;
+
 /** Replaces the engine by a recorder. */
-async function useMocks(): Promise<void> {
+async function useMocks(computed: Computed): Promise<void> {
   await pulumi.runtime.setMocks(
     {
       newResource: (args: MockResourceArgs) => {
-        recorded.push({ type: args.type, name: args.name, inputs: args.inputs });
-        return { id: `${args.name}-id`, state: args.inputs };
+        const inputs = recordOf(args.inputs);
+        recorded.push({ type: args.type, name: args.name, inputs });
+        return { id: `${args.name}-id`, state: { ...inputs, ...computed[args.type] } };
       },
-      call: (args) => args.inputs,
+      call: (args) => recordOf(args.inputs),
     },
     "palier",
     "test",
@@ -26,10 +30,16 @@ async function useMocks(): Promise<void> {
   );
 }
 
+const recordOf = (inputs: unknown): Readonly<Record<string, unknown>> =>
+  typeof inputs === "object" && inputs !== null ? { ...inputs } : {};
+
 /** Runs a program against the mocks and returns every resource that it registered, in order. */
-export async function recordResources(program: () => unknown): Promise<readonly RecordedResource[]> {
+export async function recordResources(
+  program: () => unknown,
+  computed: Computed = {},
+): Promise<readonly RecordedResource[]> {
   recorded.length = 0;
-  await useMocks();
+  await useMocks(computed);
   await program();
   await pulumi.runtime.disconnect();
   return [...recorded];

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { cronSchema, nameSchema } from "../../language/words";
 
+/** Text of one pattern. What is allowed is said the same way where it is wrong and where it is missing. */
+const text = (pattern: RegExp, allowed: string): z.ZodString => z.string(allowed).regex(pattern, allowed);
+
 /** The operator's own parser of time tables knows no names of days and months, and no day 7. */
 const operatorCron = cronSchema.refine(
   (text) =>
@@ -28,25 +31,24 @@ export const backupSpecSchema = z
   .prefault({});
 export type BackupSpec = z.output<typeof backupSpecSchema>;
 
-const bucketSchema = z
-  .string()
-  .regex(
-    /^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3)$)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
-    "3 to 63 small letters, digits and hyphens, at both ends no hyphen, and none of the beginnings and ends that S3 keeps for itself",
-  );
+const bucketSchema = text(
+  /^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3)$)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
+  "3 to 63 small letters, digits and hyphens, at both ends no hyphen, and none of the beginnings and ends that S3 keeps for itself",
+);
 
-const regionSchema = z.string().regex(/^[a-z]{2,}(?:-[a-z]+)+-\d{1,2}$/, 'a region such as "eu-west-3"');
+const regionSchema = text(/^[a-z]{2,}(?:-[a-z]+)+-\d{1,2}$/, 'a region such as "eu-west-3"');
 
-const prefixSchema = z
-  .string()
-  .regex(/^[A-Za-z0-9_.=-]+(?:\/[A-Za-z0-9_.=-]+)*$/, 'a path such as "databases/prod", without a slash at its ends')
+const prefixSchema = text(
+  /^[A-Za-z0-9_.=-]+(?:\/[A-Za-z0-9_.=-]+)*$/,
+  'a path such as "databases/prod", without a slash at its ends',
+)
   .optional()
   .describe("Path inside the bucket. Default: <platform>/<environment>.");
 
-const endpointSchema = z
-  .string()
-  .regex(/^https:\/\/[a-z0-9.-]+(?::\d{2,5})?$/, 'an address such as "https://s3.example.org", with no path')
-  .describe("Address of the S3-compatible server, by https: passwords and data pass there.");
+const endpointSchema = text(
+  /^https:\/\/[a-z0-9.-]+(?::\d{2,5})?$/,
+  'an address such as "https://s3.example.org", with no path',
+).describe("Address of the S3-compatible server, by https: passwords and data pass there.");
 
 const objectLockSchema = z
   .strictObject({
@@ -67,9 +69,7 @@ const awsSchema = z.strictObject({
   region: regionSchema.describe("AWS region of the bucket."),
   bucket: bucketSchema.describe("Name of the bucket: unique in all of AWS."),
   prefix: prefixSchema,
-  kmsKey: z
-    .string()
-    .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, "the ARN of a KMS key")
+  kmsKey: text(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, "the ARN of a KMS key")
     .optional()
     .describe("KMS key that encrypts the objects, by its ARN. Default: keys of S3 (AES256)."),
   objectLock: objectLockSchema.optional(),
@@ -80,9 +80,7 @@ const s3CompatibleSchema = z.strictObject({
   endpoint: endpointSchema,
   bucket: bucketSchema.describe("Name of the bucket. It must exist, best with versions and encryption switched on."),
   prefix: prefixSchema,
-  region: z
-    .string()
-    .regex(/^[a-z0-9-]{1,40}$/, 'a region of small letters, digits and hyphens, such as "eu-west-3"')
+  region: text(/^[a-z0-9-]{1,40}$/, 'a region of small letters, digits and hyphens, such as "eu-west-3"')
     .optional()
     .describe("Region that the server expects. Default: none."),
   credentialsSecret: nameSchema.describe(

@@ -3,9 +3,8 @@ import { imageSchema } from "../../language/image";
 import { memorySchema, resourcesSchema } from "../../language/quantity";
 import { majors } from "./versions";
 
-const identifier = z
-  .string()
-  .regex(/^[a-z_][a-z0-9_]{0,62}$/, "small letters, digits and underscores, first no digit, at most 63 characters");
+const allowedIdentifier = "small letters, digits and underscores, first no digit, at most 63 characters";
+const identifier = z.string(allowedIdentifier).regex(/^[a-z_][a-z0-9_]{0,62}$/, allowedIdentifier);
 
 const databaseName = identifier.refine(
   (name) => !["postgres", "template0", "template1"].includes(name),
