@@ -29,9 +29,7 @@ export const hostSchema = z
 const network = 'a network such as "10.0.0.0/8"';
 
 /** A network in CIDR form. */
-export const cidrSchema = z
-  .union([z.cidrv4(network), z.cidrv6(network)], network)
-  .describe("A network in CIDR form.");
+export const cidrSchema = z.union([z.cidrv4(network), z.cidrv6(network)], network).describe("A network in CIDR form.");
 
 /** A time table of five fields (minute, hour, day of month, month, day of week), in UTC. */
 export const cronSchema = z
