@@ -15,6 +15,8 @@ export interface KubernetesTarget {
   readonly storageClass?: string;
   /** Storage class that several pods may mount at once, for the edge's certificates. Default: {@link storageClass}. */
   readonly sharedStorageClass?: string;
+  /** Networks of the API server, for pods that an operator starts and that must reach it. Default: any. */
+  readonly apiServerNetworks?: readonly string[];
   /** Whether resources that keep data refuse to be deleted or replaced. */
   readonly protectData: boolean;
   /** Whether a pod stays unscheduled rather than beside its twin. */

@@ -61,6 +61,12 @@ export interface PlannedBackup {
   readonly problems: readonly Problem[];
 }
 
+/** TCP port of a store: its endpoint's, or that of https, at AWS too. */
+export function storePort(endpoint: string | undefined): number {
+  const port = endpoint === undefined ? "" : new URL(endpoint).port;
+  return port === "" ? 443 : Number(port);
+}
+
 /** Decides where a platform's backups go. */
 export function planBackup(spec: BackupSpec, settings: BackupSettings, owner: BackupOwner): PlannedBackup {
   if (settings.provider === "none") return { problems: [] };
@@ -79,7 +85,7 @@ export function planBackup(spec: BackupSpec, settings: BackupSettings, owner: Ba
         ...common,
         provider,
         region,
-        port: 443,
+        port: storePort(undefined),
         credentialsSecret: ownCredentials,
         ...(kmsKey !== undefined && { kmsKey }),
         ...(objectLock && { objectLock }),
@@ -92,7 +98,7 @@ export function planBackup(spec: BackupSpec, settings: BackupSettings, owner: Ba
         ...common,
         provider,
         endpoint,
-        port: Number(new URL(endpoint).port || 443),
+        port: storePort(endpoint),
         credentialsSecret,
         ...(region !== undefined && { region }),
         ...(certificateAuthoritySecret !== undefined && { certificateAuthoritySecret }),

@@ -32,7 +32,7 @@ export function clusterSpec(plan: PostgresPlan, target: KubernetesTarget): Clust
       podAntiAffinityType: target.spread,
       topologyKey: "kubernetes.io/hostname",
     },
-    topologySpreadConstraints: spreadOver(plan, target),
+    topologySpreadConstraints: spreadOfCluster(plan, target),
     enablePDB: true,
     primaryUpdateStrategy: "unsupervised",
     // A standby takes over before the writing instance stops, so that an update costs seconds. One instance alone can only restart.
@@ -43,7 +43,7 @@ export function clusterSpec(plan: PostgresPlan, target: KubernetesTarget): Clust
         {
           name: backupPlugin,
           isWALArchiver: true,
-          parameters: { barmanObjectName: plan.backup.objectStore, serverName: plan.name },
+          parameters: { barmanObjectName: plan.backup.objectStore, serverName: plan.backup.folder },
         },
       ],
     }),
@@ -67,6 +67,16 @@ const volume = (size: string, target: KubernetesTarget): NonNullable<ClusterSpec
   size,
   ...(target.storageClass !== undefined && { storageClass: target.storageClass }),
 });
+
+/**
+ * Counted by the operator's own label, which its jobs carry too: a job decides in which zone a new volume is made. One that did not count
+ * itself could put it beside another, in a zone where the instance may then never run.
+ */
+const spreadOfCluster = (plan: PostgresPlan, target: KubernetesTarget): ReturnType<typeof spreadOver> =>
+  spreadOver(plan, target).map((constraint) => ({
+    ...constraint,
+    labelSelector: { matchLabels: { "cnpg.io/cluster": plan.name } },
+  }));
 
 /** Network policies find the pods by these. The name is the operator's own on volumes, and it would put it back for ever. */
 const inheritedLabels = (plan: PostgresPlan, target: KubernetesTarget): Labels =>

@@ -5,11 +5,13 @@ import type { IScheduledBackup } from "@kubernetes-models/cloudnative-pg/postgre
   "resolution-mode": "import",
 };
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
+import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
 import type { Connection } from "../../language/connection";
 import { objectLabels } from "../../targets/kubernetes/labels";
 import type { KubernetesTarget } from "../../targets/kubernetes/target";
 import { backupPlugin, clusterSpec } from "./cluster";
+import { operatorPodsPolicy } from "./network";
 import type { DatabaseBackup, PostgresPlan } from "./plan";
 
 /**
@@ -25,6 +27,11 @@ export class KubernetesPostgres extends ComponentResource {
   constructor(plan: PostgresPlan, target: KubernetesTarget, opts: ComponentResourceOptions) {
     super("palier:kubernetes:Postgres", plan.name, {}, opts);
     const metadata = { name: plan.name, namespace: target.namespaces[plan.zone], labels: objectLabels(plan, target) };
+    const policy = new NetworkPolicy(
+      `${plan.name}-operator-pods`,
+      { metadata: { ...metadata, name: `${plan.name}-operator-pods` }, spec: operatorPodsPolicy(plan, target) },
+      { parent: this },
+    );
     const cluster = new CustomResource(
       plan.name,
       {
@@ -35,6 +42,7 @@ export class KubernetesPostgres extends ComponentResource {
       },
       {
         parent: this,
+        dependsOn: [policy],
         protect: target.protectData,
         customTimeouts: { create: "20m", update: "30m", delete: "10m" },
       },

@@ -2,7 +2,7 @@ import { addCapacity, capacityOf, noCapacity } from "../../language/capacity";
 import type { PostgresConnection } from "../../language/connection";
 import { mebibytes, resolveResources, type ResolvedResources } from "../../language/quantity";
 import type { Capacity, Planned, PortPlan, TierInput, TierPlan } from "../../language/tier-plan";
-import { backupSidecarResources, objectStoreName } from "../backup/plan";
+import { backupSidecarResources, objectStoreName, storePort } from "../backup/plan";
 import { checkPostgres } from "./checks";
 import { deriveParameters, type Parameters } from "./parameters";
 import type { PostgresOverrides, PostgresProfile, PostgresSpec } from "./spec";
@@ -34,6 +34,10 @@ export interface PostgresPlan extends TierPlan {
 export interface DatabaseBackup {
   /** Name of the object store in the database's namespace. */
   readonly objectStore: string;
+  /** TCP port of that store. */
+  readonly storePort: number;
+  /** Name of the database's folder in the store. */
+  readonly folder: string;
   /** When base backups are made: six cron fields, the first is the second, UTC. */
   readonly schedule: string;
 }
@@ -114,9 +118,15 @@ const statedParameters = ({ spec, overrides }: PostgresInput): Parameters =>
     Object.entries({ ...spec.parameters, ...overrides.parameters }).map(([name, value]) => [name, String(value)]),
   );
 
-function planDatabaseBackup({ profile, context }: PostgresInput): DatabaseBackup | undefined {
+function planDatabaseBackup({ name, profile, overrides, context }: PostgresInput): DatabaseBackup | undefined {
   if (!profile.backups || !context.backup) return undefined;
-  return { objectStore: objectStoreName, schedule: `0 ${context.backup.schedule}` };
+  const { endpoint, schedule } = context.backup;
+  return {
+    objectStore: objectStoreName,
+    storePort: storePort(endpoint),
+    folder: overrides.backupFolder ?? name,
+    schedule: `0 ${schedule}`,
+  };
 }
 
 function capacityOfDatabase(instances: number, size: Size, backedUp: boolean): Capacity {

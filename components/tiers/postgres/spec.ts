@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { imageSchema } from "../../language/image";
 import { memorySchema, resourcesSchema } from "../../language/quantity";
+import { nameSchema } from "../../language/words";
 import { majors } from "./versions";
 
 const allowedIdentifier = "small letters, digits and underscores, first no digit, at most 63 characters";
@@ -54,6 +55,11 @@ export const postgresOverridesSchema = z
       .optional()
       .describe("Another size of each write-ahead log volume. It may grow, never shrink. Default: the environment's."),
     parameters: parametersSchema.optional(),
+    backupFolder: nameSchema
+      .optional()
+      .describe(
+        "Its folder in the backup store. Default: its name. A database that was made anew needs another one: the folder of an earlier life is never written to.",
+      ),
   })
   .readonly();
 export type PostgresOverrides = z.output<typeof postgresOverridesSchema>;

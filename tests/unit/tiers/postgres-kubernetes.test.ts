@@ -58,13 +58,13 @@ describe("a database on Kubernetes", () => {
           maxSkew: 1,
           topologyKey: "topology.kubernetes.io/zone",
           whenUnsatisfiable: "DoNotSchedule",
-          labelSelector: { matchLabels: { "palier.dev/tier": "patient-db" } },
+          labelSelector: { matchLabels: { "cnpg.io/cluster": "patient-db" } },
         },
         {
           maxSkew: 1,
           topologyKey: "kubernetes.io/hostname",
           whenUnsatisfiable: "ScheduleAnyway",
-          labelSelector: { matchLabels: { "palier.dev/tier": "patient-db" } },
+          labelSelector: { matchLabels: { "cnpg.io/cluster": "patient-db" } },
         },
       ],
       enablePDB: true,
@@ -134,6 +134,45 @@ describe("the protection of a database", () => {
   });
 });
 
+describe("the network of a database", () => {
+  const policyType = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
+  const policyOf = async (plan: PostgresPlan, target = kubernetesTarget()): Promise<unknown> =>
+    find(await register(plan, target), policyType, "patient-db-operator-pods").inputs["spec"];
+
+  const pods = {
+    matchExpressions: [{ key: "cnpg.io/cluster", operator: "In", values: ["patient-db", "patient-db-restored"] }],
+  };
+  const ports = [
+    { port: 5432, protocol: "TCP" },
+    { port: 8000, protocol: "TCP" },
+  ];
+
+  it("ROF-SEC-13: the operator's jobs, which carry its labels only, reach the members, the API server and the backups", async () => {
+    expect(await policyOf(inProd, kubernetesTarget({ apiServerNetworks: ["10.0.0.1/32"] }))).toEqual({
+      podSelector: pods,
+      policyTypes: ["Ingress", "Egress"],
+      ingress: [{ from: [{ podSelector: pods }], ports }],
+      egress: [
+        { to: [{ podSelector: pods }], ports },
+        {
+          to: [{ ipBlock: { cidr: "10.0.0.1/32" } }],
+          ports: [
+            { port: 443, protocol: "TCP" },
+            { port: 6443, protocol: "TCP" },
+          ],
+        },
+        { to: [{ ipBlock: { cidr: "0.0.0.0/0" } }], ports: [{ port: 443, protocol: "TCP" }] },
+      ],
+    });
+  });
+
+  it("without backups they reach no store, and without known networks the API server anywhere", async () => {
+    expect(await policyOf(planIn("dev"))).toMatchObject({
+      egress: [{ to: [{ podSelector: pods }] }, { to: [{ ipBlock: { cidr: "0.0.0.0/0" } }] }],
+    });
+  });
+});
+
 describe("what stands beside a database", () => {
   it("a PodMonitor finds the instances by the operator's labels, and nothing else", async () => {
     const found = find(
@@ -167,10 +206,11 @@ describe("what stands beside a database", () => {
     });
   });
 
-  it("an environment without backups has a cluster and its metrics, and no more", async () => {
+  it("an environment without backups has a cluster, its network and its metrics, and no more", async () => {
     const registered = await register(planIn("dev"), kubernetesTarget());
     expect(registered.map(({ type, name }) => `${type} ${name}`).sort()).toEqual([
       "kubernetes:monitoring.coreos.com/v1:PodMonitor patient-db-metrics",
+      "kubernetes:networking.k8s.io/v1:NetworkPolicy patient-db-operator-pods",
       `${clusterType} patient-db`,
       "palier:kubernetes:Postgres patient-db",
     ]);

@@ -145,8 +145,17 @@ describe("the backup of a database", () => {
   const withoutBackup = { platform, environment, target, common, namespaces, hostOf, versionOf };
 
   it("ROF-BAK-02: base backups are made at 02:00 UTC, told in the six fields of the operator", () => {
-    expect(plan().backup).toEqual({ objectStore: "backups", schedule: "0 0 2 * * *" });
+    expect(plan().backup).toEqual({
+      objectStore: "backups",
+      storePort: 443,
+      folder: "patient-db",
+      schedule: "0 0 2 * * *",
+    });
     expect(plan().outside).toEqual(["apiServer", "backupStore"]);
+  });
+
+  it("a database that was made anew gets a folder of its own, so that it does not write into that of its earlier life", () => {
+    expect(plan({ overrides: { backupFolder: "patient-db-2" } }).backup).toMatchObject({ folder: "patient-db-2" });
   });
 
   it("without a place for backups there are none, and production is told so", () => {
