@@ -1,0 +1,47 @@
+import type * as k8s from "@pulumi/kubernetes";
+import type { TierPlan } from "../../language/tier-plan";
+import { selectorLabels } from "./labels";
+import type { KubernetesTarget } from "./target";
+
+/** No two members of one tier on one host, so that a lost host takes one member with it: where the target is strict about it. */
+export const apartByHost = (
+  tier: Pick<TierPlan, "name">,
+  target: KubernetesTarget,
+  role: string,
+): { readonly affinity?: k8s.types.input.core.v1.Affinity } =>
+  target.spread === "required"
+    ? {
+        affinity: {
+          podAntiAffinity: {
+            requiredDuringSchedulingIgnoredDuringExecution: [
+              {
+                topologyKey: "kubernetes.io/hostname",
+                labelSelector: { matchLabels: selectorLabels(tier, role) },
+              },
+            ],
+          },
+        },
+      }
+    : {};
+
+/** A volume of its own for each member, of the platform's storage class. */
+export const memberVolume = (
+  name: string,
+  size: string,
+  target: KubernetesTarget,
+): k8s.types.input.core.v1.PersistentVolumeClaim => ({
+  metadata: { name },
+  spec: {
+    accessModes: ["ReadWriteOnce"],
+    resources: { requests: { storage: size } },
+    ...(target.storageClass !== undefined && { storageClassName: target.storageClass }),
+  },
+});
+
+/** Volumes outlive what is scaled down; they go with the tier only where data may go. */
+export const volumeRetention = (
+  target: KubernetesTarget,
+): k8s.types.input.apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy => ({
+  whenDeleted: target.protectData ? "Retain" : "Delete",
+  whenScaled: "Retain",
+});
