@@ -1,32 +1,23 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { connect } from "node:tls";
 import { promisify } from "node:util";
 import { z } from "zod";
-import { home } from "../../tools/home";
+import { goProgram, versionOf } from "./go-program";
+import { freePort, until } from "./ports";
 
 const run = promisify(execFile);
-const moduleFolder = resolve(__dirname, "../../tools/go/caddy");
-const caddyPackage = "github.com/caddyserver/caddy/v2";
+const caddyModule = "github.com/caddyserver/caddy/v2";
+const pinned = { name: "caddy", module: caddyModule, command: "cmd/caddy" };
 
 /** Version of the real Caddy that configurations are tried with: the module's, such as `2.11.4`. */
-export const caddyVersion =
-  /caddy\/v2 v([\d.]+)/.exec(readFileSync(join(moduleFolder, "go.mod"), "utf8"))?.[1] ?? "none";
+export const caddyVersion = versionOf(pinned);
 
 /** The real program, built from its Go module once per machine (2-3 min on two cores). */
-export async function caddyProgram(): Promise<string> {
-  const program = join(home, "conformance", `caddy-${caddyVersion}`);
-  if (existsSync(program)) return program;
-  mkdirSync(join(home, "conformance"), { recursive: true });
-  const unfinished = `${program}.${String(process.pid)}`;
-  const flags = ["-trimpath", "-ldflags", `-X ${caddyPackage}.CustomVersion=v${caddyVersion}`];
-  await run("go", ["build", ...flags, "-o", unfinished, `${caddyPackage}/cmd/caddy`], { cwd: moduleFolder });
-  renameSync(unfinished, program);
-  return program;
-}
+export const caddyProgram = (): Promise<string> =>
+  goProgram({ ...pinned, linkerFlags: `-X ${caddyModule}.CustomVersion=v${caddyVersion}` });
 
 /** One folder and one set of variables for the runs of a test. */
 export interface CaddyHome {
@@ -90,21 +81,43 @@ export interface RunningCaddy {
   readonly kill: () => Promise<number | null>;
 }
 
+const letsEncrypt = "https://acme-v02.api.letsencrypt.org/directory";
+
+/** What a run has in place of free ports and of Let's Encrypt. */
+export interface Instead {
+  readonly http?: number;
+  readonly https?: number;
+  readonly authority?: { readonly directory: string; readonly trust: string };
+}
+
 /**
  * Runs the program on a Caddyfile, all of it as it is but the ports, which need no privileges here.
  * @param hosts whose certificates are waited for: they are made after the start.
  */
-export async function startCaddy(home: CaddyHome, text: string, hosts: readonly string[]): Promise<RunningCaddy> {
-  const [http, https, ownPort] = [await freePort(), await freePort(), await freePort()];
+export async function startCaddy(
+  home: CaddyHome,
+  text: string,
+  hosts: readonly string[],
+  instead: Instead = {},
+): Promise<RunningCaddy> {
+  const http = instead.http ?? (await freePort());
+  const https = instead.https ?? (await freePort());
+  const ownPort = await freePort();
   const moved: Readonly<Record<string, number>> = { ":80": http, ":443": https, ":9180": ownPort };
   const adapted = adaptedSchema.parse(JSON.parse(await tryCaddyfile(home, "adapt", text)));
   for (const server of Object.values(adapted.apps.http.servers)) {
     server.listen = server.listen.map((address) => `127.0.0.1:${String(moved[address])}`);
   }
   Object.assign(adapted.apps.http, { http_port: http, https_port: https });
-  const file = join(home.folder, "caddy.json");
-  writeFileSync(file, JSON.stringify(adapted));
-  const child = spawn(home.program, ["run", "--config", file], { env: { ...process.env, ...home.environment } });
+  const file = join(home.folder, `caddy-${String(http)}.json`);
+  writeFileSync(file, JSON.stringify(adapted).replaceAll(letsEncrypt, instead.authority?.directory ?? letsEncrypt));
+  const child = spawn(home.program, ["run", "--config", file], {
+    env: {
+      ...process.env,
+      ...home.environment,
+      ...(instead.authority && { SSL_CERT_FILE: instead.authority.trust }),
+    },
+  });
   let log = "";
   child.stderr.on("data", (chunk: Buffer) => (log += chunk.toString()));
   const ended = endOf(child);
@@ -117,7 +130,7 @@ export async function startCaddy(home: CaddyHome, text: string, hosts: readonly 
     ...hosts.map((host) => until(() => hasCertificate(https, host))),
   ]).catch(() => {
     child.kill("SIGKILL");
-    throw new Error(`Caddy was not ready within 10 s:\n${log}`);
+    throw new Error(`Caddy was not ready within 20 s:\n${log}`);
   });
   return {
     http,
@@ -140,14 +153,6 @@ const endOf = (child: ChildProcess): Promise<number | null> =>
     child.once("exit", done);
   });
 
-async function until(ready: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    if (await ready()) return;
-    await new Promise((done) => setTimeout(done, 100));
-  }
-  throw new Error("not ready");
-}
-
 const isHealthy = (port: number): Promise<boolean> =>
   fetch(`http://127.0.0.1:${String(port)}/health`).then(
     ({ ok }) => ok,
@@ -167,18 +172,5 @@ const hasCertificate = (port: number, host: string): Promise<boolean> =>
     });
     socket.once("error", () => {
       answer(false);
-    });
-  });
-
-const freePort = (): Promise<number> =>
-  new Promise((done, failed) => {
-    const server = createServer();
-    server.once("error", failed);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => {
-        if (address === null || typeof address === "string") failed(new Error("no port was given"));
-        else done(address.port);
-      });
     });
   });

@@ -90,7 +90,7 @@ export function bindService(
   plan: ServicePlan,
   input: ServiceInput,
   connections: Readonly<Record<string, Connection>>,
-): ServicePlan {
+): Planned<ServicePlan> {
   const used = plan.uses.flatMap((name) => connections[name] ?? []);
   const { spec, overrides, context } = input;
   const binding = runtimes[plan.runtime].bind({ name: plan.name, spec, resources: plan.resources, context, used });
@@ -100,13 +100,14 @@ export function bindService(
     value,
   }));
   const reads = [...new Set([...binding.reads, ...plan.reads])].sort();
-  return {
+  const bound: ServicePlan = {
     ...plan,
     variables: lastOfEachName([...binding.variables, ...plain, ...named]),
     mounts: binding.mounts,
     reads,
     secretVersions: Object.fromEntries(reads.map((secret) => [secret, context.versionOf(secret)])),
   };
+  return { plan: bound, problems: [], warnings: [] };
 }
 
 /**

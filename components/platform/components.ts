@@ -1,0 +1,28 @@
+import type { ComponentResource, ComponentResourceOptions } from "@pulumi/pulumi";
+import type { Connection } from "../language/connection";
+import type { KubernetesTarget } from "../targets/kubernetes/target";
+import { KubernetesEdge } from "../tiers/edge/kubernetes";
+import { KubernetesKafka } from "../tiers/kafka/kubernetes";
+import { KubernetesPostgres } from "../tiers/postgres/kubernetes";
+import { KubernetesRedis } from "../tiers/redis/kubernetes";
+import { KubernetesService } from "../tiers/service/kubernetes";
+import type { PlanOf } from "./tier-planning";
+import type { TierKind } from "./tiers";
+
+/** A tier's component on one target: it takes a finished plan and tells how others reach it. */
+export type TierComponent<Plan, Target> = new (
+  plan: Plan,
+  target: Target,
+  opts: ComponentResourceOptions,
+) => ComponentResource & { readonly connection: Connection };
+
+/** The Pulumi half of every tier. A tier without a component does not compile. */
+export const components: {
+  readonly [K in TierKind]: { readonly kubernetes: TierComponent<PlanOf<K>, KubernetesTarget> };
+} = {
+  edge: { kubernetes: KubernetesEdge },
+  kafka: { kubernetes: KubernetesKafka },
+  postgres: { kubernetes: KubernetesPostgres },
+  redis: { kubernetes: KubernetesRedis },
+  service: { kubernetes: KubernetesService },
+};

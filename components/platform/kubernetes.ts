@@ -1,0 +1,128 @@
+import { Provider } from "@pulumi/kubernetes/provider";
+import { ComponentResource, type ComponentResourceOptions, type Resource } from "@pulumi/pulumi";
+import type { Connection } from "../language/connection";
+import { Namespaces } from "../targets/kubernetes/namespaces";
+import { Network } from "../targets/kubernetes/network";
+import { Operators } from "../targets/kubernetes/operators";
+import type { KubernetesTarget } from "../targets/kubernetes/target";
+import { KubernetesBackup } from "../tiers/backup/kubernetes";
+import { KubernetesCredentials } from "../tiers/credentials/kubernetes";
+import { components } from "./components";
+import type { PlatformPlan } from "./plan";
+import type { Settings } from "./settings";
+import type { PlanOf } from "./tier-planning";
+import type { TierKind } from "./tiers";
+
+/** A platform on Kubernetes: the foundation first, then every tier when those that it needs are healthy. */
+export class KubernetesPlatform extends ComponentResource {
+  /** How each tier is reached from inside, by its name. */
+  readonly connections: Readonly<Record<string, Connection>>;
+
+  constructor(plan: PlatformPlan, settings: Settings, opts: ComponentResourceOptions = {}) {
+    super("palier:kubernetes:Platform", plan.name, {}, opts);
+    const provider = clusterProvider(plan, settings, this);
+    const inside = { parent: this, providers: { kubernetes: provider } };
+    const foundation = layFoundation(plan, settings, inside);
+    const target = targetOf(plan, settings, foundation.credentials);
+    const tiers = provisionTiers(plan, target, { ...inside, dependsOn: foundation.resources });
+    this.connections = Object.fromEntries([...tiers].map(([name, tier]) => [name, tier.connection]));
+    this.registerOutputs({ connections: this.connections });
+  }
+}
+
+/**
+ * Without mutable ConfigMaps and Secrets, editing one deletes and recreates every workload that reads it; the default of 50 requests
+ * a second would make large platforms wait for the client and not for the cluster.
+ */
+const clusterProvider = (plan: PlatformPlan, settings: Settings, parent: Resource): Provider =>
+  new Provider(
+    plan.name,
+    {
+      ...(settings.kubernetes.context !== undefined && { context: settings.kubernetes.context }),
+      enableConfigMapMutable: true,
+      enableSecretMutable: true,
+      kubeClientSettings: { qps: 200, burst: 400, timeout: 120 },
+    },
+    { parent },
+  );
+
+interface Foundation {
+  readonly credentials: KubernetesCredentials;
+  readonly resources: Resource[];
+}
+
+/** What every tier stands on: operators, namespaces, network, secrets, and the place for backups. */
+function layFoundation(plan: PlatformPlan, settings: Settings, opts: ComponentResourceOptions): Foundation {
+  const { name, environment, namespaces } = plan;
+  const { protectData } = plan.common;
+  const common = { platform: name, environment, namespaces };
+  const operators = new Operators(
+    "operators",
+    {
+      install:
+        settings.kubernetes.operators === "install"
+          ? ["cert-manager", "cloudnative-pg", "plugin-barman-cloud", "prometheus-operator-crds"]
+          : [],
+      ...(settings.imageMirror !== undefined && { imageMirror: settings.imageMirror }),
+      protectData,
+    },
+    opts,
+  );
+  const zones = new Namespaces("namespaces", { ...common, quotas: plan.capacity.quotas, protectData }, opts);
+  const within = { ...opts, dependsOn: [zones] };
+  const network = new Network(
+    "network",
+    {
+      ...common,
+      flows: plan.flows,
+      apiServerNetworks: settings.kubernetes.apiServerNetworks,
+      ...(plan.backup && { backupStorePort: plan.backup.port }),
+    },
+    within,
+  );
+  const credentials = new KubernetesCredentials(
+    "credentials",
+    { ...common, secrets: plan.secrets.filter(({ madeBy }) => madeBy === "platform") },
+    within,
+  );
+  const backup = plan.backup
+    ? [new KubernetesBackup(plan.backup, { namespaces, protectData }, { ...opts, dependsOn: [zones, operators] })]
+    : [];
+  return { credentials, resources: [operators, zones, network, credentials, ...backup] };
+}
+
+const targetOf = (plan: PlatformPlan, settings: Settings, credentials: KubernetesCredentials): KubernetesTarget => ({
+  platform: plan.name,
+  environment: plan.environment,
+  namespaces: plan.namespaces,
+  secretValues: credentials.values,
+  ...(settings.imageMirror !== undefined && { imageMirror: settings.imageMirror }),
+  ...(settings.kubernetes.storageClass !== undefined && { storageClass: settings.kubernetes.storageClass }),
+  ...(settings.kubernetes.sharedStorageClass !== undefined && {
+    sharedStorageClass: settings.kubernetes.sharedStorageClass,
+  }),
+  protectData: plan.common.protectData,
+  spread: plan.common.spread,
+});
+
+type Provisioned = ComponentResource & { readonly connection: Connection };
+
+/** Every tier in start order, each after all that it waits for. */
+function provisionTiers(
+  plan: PlatformPlan,
+  target: KubernetesTarget,
+  opts: ComponentResourceOptions & { readonly dependsOn: readonly Resource[] },
+): ReadonlyMap<string, Provisioned> {
+  const provisioned = new Map<string, Provisioned>();
+  for (const tier of plan.tiers) {
+    const needed = (plan.startsAfter[tier.name] ?? []).flatMap((name) => provisioned.get(name) ?? []);
+    provisioned.set(tier.name, provision(tier, target, { ...opts, dependsOn: [...opts.dependsOn, ...needed] }));
+  }
+  return provisioned;
+}
+
+const provision = <K extends TierKind>(
+  plan: PlanOf<K> & { readonly kind: K },
+  target: KubernetesTarget,
+  opts: ComponentResourceOptions,
+): Provisioned => new components[plan.kind].kubernetes(plan, target, opts);

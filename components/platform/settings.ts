@@ -1,0 +1,90 @@
+import { z } from "zod";
+import type { EnvironmentName, TargetKind } from "../language/context";
+import type { Checked, Problem } from "../language/problem";
+import { validate } from "../language/validate";
+import { cidrSchema, countSchema, hostSchema, nameSchema } from "../language/words";
+import { backupSettingsSchema } from "../tiers/backup/settings";
+
+const environmentNames = ["dev", "staging", "prod"] as const satisfies readonly EnvironmentName[];
+const targetNames = ["kubernetes", "docker"] as const satisfies readonly TargetKind[];
+
+const kubernetesSchema = z
+  .strictObject({
+    context: z.string().optional().describe("Context of the kubeconfig. Default: its current context."),
+    operators: z
+      .enum(["install", "given"], "install or given")
+      .default("install")
+      .describe("Whether this stack installs the operators, or the cluster has them already. Default install."),
+    namespacePrefix: nameSchema
+      .optional()
+      .describe("First part of the namespaces' names. Default: <platform>-<environment>."),
+    storageClass: z.string().optional().describe("Storage class of all volumes. Default: the cluster's default class."),
+    sharedStorageClass: z
+      .string()
+      .optional()
+      .describe("Storage class of volumes that several pods mount at once. Default: storageClass."),
+    apiServerNetworks: z
+      .array(cidrSchema)
+      .readonly()
+      .default(["0.0.0.0/0"])
+      .describe("Networks of the API server, for the pods that must reach it on 443 and 6443. Default: any."),
+  })
+  .readonly();
+
+/** What a stack's file may say under `palier:stack`: which platform stands where, and its exceptions. */
+export const settingsSchema = z
+  .strictObject({
+    platform: nameSchema.describe("Name of a platform in platforms/."),
+    environment: z
+      .enum(environmentNames, "dev, staging or prod")
+      .describe("How strong it stands: dev, staging or prod."),
+    target: z.enum(targetNames, "kubernetes or docker").describe("What it stands on: kubernetes or docker."),
+    domain: hostSchema
+      .optional()
+      .describe("Domain that replaces the platform's own in every host. Default: the platform's."),
+    imageMirror: z.string().optional().describe("Registry that replaces every image's host. Default: none."),
+    kubernetes: kubernetesSchema.prefault({}).describe("How the Kubernetes cluster is reached, and what it offers."),
+    backups: backupSettingsSchema,
+    secretVersions: z
+      .record(nameSchema, countSchema)
+      .default({})
+      .describe("Version of a generated secret: raise it by one to replace the secret. Default 1."),
+    tiers: z
+      .record(nameSchema, z.record(z.string(), z.unknown()))
+      .default({})
+      .describe("Exceptions for single tiers, by the tier's name: the keys depend on its kind."),
+  })
+  .readonly();
+
+/** Settings of a stack, every default filled in. The exceptions of a tier are checked with the tier that they name. */
+export type Settings = z.output<typeof settingsSchema>;
+
+const settingsKey = "palier:stack";
+
+/**
+ * Reads a stack's settings whole: valid, or every mistake that is in them.
+ * @param config the stack's configuration as the engine hands it over: every key, values as JSON text.
+ */
+export function parseSettings(config: Readonly<Record<string, string>>, file: string): Checked<Settings> {
+  const unknown = Object.keys(config).filter((key) => key.startsWith("palier:") && key !== settingsKey);
+  const parsed = validate(settingsSchema, parseJson(config[settingsKey]), { code: 100, file, at: [settingsKey] });
+  const problems = [...unknown.map(unknownConfigKey), ...(parsed.ok ? [] : parsed.problems)];
+  return problems.length > 0 || !parsed.ok ? { ok: false, problems } : parsed;
+}
+
+const unknownConfigKey = (key: string): Problem => ({
+  code: "PAL100",
+  path: [key],
+  found: `the unknown key "${key}"`,
+  allowed: settingsKey,
+  fix: `move it under ${settingsKey}, or remove it`,
+});
+
+function parseJson(text: string | undefined): unknown {
+  if (text === undefined) return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,30 @@
+import { bindEdge, planEdge } from "../tiers/edge/plan";
+import { edgeOverridesSchema, type EdgeProfile, edgeSchema } from "../tiers/edge/spec";
+import { planKafka } from "../tiers/kafka/plan";
+import { kafkaOverridesSchema, type KafkaProfile, kafkaSchema } from "../tiers/kafka/spec";
+import { planPostgres } from "../tiers/postgres/plan";
+import { postgresOverridesSchema, type PostgresProfile, postgresSchema } from "../tiers/postgres/spec";
+import { planRedis } from "../tiers/redis/plan";
+import { redisOverridesSchema, type RedisProfile, redisSchema } from "../tiers/redis/spec";
+import { bindService, planService } from "../tiers/service/plan";
+import { serviceOverridesSchema, type ServiceProfile, serviceSchema } from "../tiers/service/spec";
+
+/** The pure half of every tier: its words, what a stack may say differently, and its planner. */
+export const tiers = {
+  edge: { schema: edgeSchema, overrides: edgeOverridesSchema, plan: planEdge, bind: bindEdge },
+  kafka: { schema: kafkaSchema, overrides: kafkaOverridesSchema, plan: planKafka },
+  postgres: { schema: postgresSchema, overrides: postgresOverridesSchema, plan: planPostgres },
+  redis: { schema: redisSchema, overrides: redisOverridesSchema, plan: planRedis },
+  service: { schema: serviceSchema, overrides: serviceOverridesSchema, plan: planService, bind: bindService },
+} as const;
+
+export type TierKind = keyof typeof tiers;
+
+/** How strong each kind of tier stands in one environment. */
+export interface Profiles {
+  readonly edge: EdgeProfile;
+  readonly kafka: KafkaProfile;
+  readonly postgres: PostgresProfile;
+  readonly redis: RedisProfile;
+  readonly service: ServiceProfile;
+}

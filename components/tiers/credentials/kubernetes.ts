@@ -1,0 +1,58 @@
+import { Secret } from "@pulumi/kubernetes/core/v1";
+import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
+import { RandomPassword } from "@pulumi/random/randomPassword";
+import type { Zone } from "../../language/context";
+import type { SecretPlan } from "../../language/tier-plan";
+import { environmentLabel, platformLabel } from "../../targets/kubernetes/labels";
+
+/** A secret to make, and the zones in which someone reads it. */
+export interface CredentialPlan extends SecretPlan {
+  readonly zones: readonly Zone[];
+}
+
+/** For whom secrets are made. */
+export interface CredentialsArgs {
+  readonly platform: string;
+  readonly environment: string;
+  readonly namespaces: Readonly<Record<Zone, string>>;
+  readonly secrets: readonly CredentialPlan[];
+}
+
+/** Every generated secret: a random value, held as a Pulumi secret, and a Kubernetes Secret in the zones of its readers. */
+export class KubernetesCredentials extends ComponentResource {
+  /** Values by the secret's name, for configuration files that must hold one. */
+  readonly values: Readonly<Record<string, Output<string>>>;
+
+  constructor(name: string, args: CredentialsArgs, opts: ComponentResourceOptions) {
+    super("palier:kubernetes:Credentials", name, {}, opts);
+    this.values = Object.fromEntries(args.secrets.map((secret) => [secret.name, this.make(secret, args)]));
+    this.registerOutputs({ names: args.secrets.map((secret) => secret.name) });
+  }
+
+  /** A higher version makes a new value: readers restart because their pods name the version. */
+  private make(secret: CredentialPlan, args: CredentialsArgs): Output<string> {
+    const random = new RandomPassword(
+      secret.name,
+      { length: secret.length, special: false, keepers: { version: String(secret.version) } },
+      { parent: this, additionalSecretOutputs: ["result", "bcryptHash"] },
+    );
+    for (const zone of secret.zones) {
+      new Secret(`${secret.name}-${zone}`, secretArgs(secret, random.result, { ...args, zone }), { parent: this });
+    }
+    return random.result;
+  }
+}
+
+/** A login has the type that CloudNativePG expects, and the label with which it applies a new password at once. */
+function secretArgs(
+  { name, username }: CredentialPlan,
+  password: Output<string>,
+  { platform, environment, namespaces, zone }: CredentialsArgs & { readonly zone: Zone },
+): ConstructorParameters<typeof Secret>[1] {
+  const labels = { [platformLabel]: platform, [environmentLabel]: environment, "cnpg.io/reload": "true" };
+  return {
+    metadata: { name, namespace: namespaces[zone], labels },
+    type: username === undefined ? "Opaque" : "kubernetes.io/basic-auth",
+    stringData: username === undefined ? { password } : { username, password },
+  };
+}

@@ -1,0 +1,13 @@
+import type { Environment } from "../components/platform/plan";
+
+/** One of everything, small, and nothing that resists being thrown away. */
+export const dev: Environment = {
+  common: { cpuRequestShare: 0.1, protectData: false, spread: "preferred", applicationProfile: "development" },
+  tiers: {
+    edge: { replicas: 1, certificates: "internal" },
+    kafka: { brokers: 1, storage: "5Gi" },
+    postgres: { instances: 1, storage: "2Gi", walStorage: "1Gi", backups: false, synchronous: false },
+    redis: { members: 1, sentinels: 0, storage: "1Gi" },
+    service: { replicas: 1, mostReplicas: 1, autoscaling: false },
+  },
+};

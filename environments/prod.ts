@@ -1,0 +1,13 @@
+import type { Environment } from "../components/platform/plan";
+
+/** Survives the loss of a pod, a host or a zone, and refuses to lose data. */
+export const prod: Environment = {
+  common: { cpuRequestShare: 0.25, protectData: true, spread: "required", applicationProfile: "production" },
+  tiers: {
+    edge: { replicas: 2, certificates: "acme" },
+    kafka: { brokers: 3, storage: "50Gi" },
+    postgres: { instances: 3, storage: "20Gi", walStorage: "5Gi", backups: true, synchronous: true },
+    redis: { members: 3, sentinels: 3, storage: "2Gi" },
+    service: { replicas: 2, mostReplicas: 100, autoscaling: true },
+  },
+};

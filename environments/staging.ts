@@ -1,0 +1,13 @@
+import type { Environment } from "../components/platform/plan";
+
+/** The shape of production, small: two of each service, databases with a standby, real but untrusted certificates. */
+export const staging: Environment = {
+  common: { cpuRequestShare: 0.1, protectData: false, spread: "preferred", applicationProfile: "production" },
+  tiers: {
+    edge: { replicas: 2, certificates: "acme-staging" },
+    kafka: { brokers: 3, storage: "10Gi" },
+    postgres: { instances: 2, storage: "5Gi", walStorage: "2Gi", backups: true, synchronous: false },
+    redis: { members: 3, sentinels: 3, storage: "1Gi" },
+    service: { replicas: 2, mostReplicas: 2, autoscaling: false },
+  },
+};

@@ -1,0 +1,5 @@
+import type { PlatformInput } from "../components/platform/spec";
+import { rofecare } from "./rofecare";
+
+/** The platforms that a stack may name. */
+export const platforms: Readonly<Record<string, PlatformInput>> = { rofecare };

@@ -1,0 +1,85 @@
+import { setTimeout } from "node:timers/promises";
+import { type Sandbox, startSandbox } from "../../tools/sandbox";
+import { ensureToolchain, type Toolchain } from "../../tools/toolchain";
+import { Cluster, isAvailable } from "./support/cluster";
+import { Engine } from "./support/engine";
+import { Project } from "./support/project";
+
+const minutes = 60_000;
+
+let toolchain: Toolchain;
+let sandbox: Sandbox;
+let cluster: Cluster;
+let engine: Engine;
+const project = new Project();
+
+beforeAll(async () => {
+  toolchain = await ensureToolchain();
+  sandbox = await startSandbox("e2e-dev");
+  cluster = new Cluster(toolchain, sandbox.kubeconfig);
+  project.writeStack("dev");
+  engine = new Engine(project, "dev", toolchain, sandbox.kubeconfig);
+  await engine.init();
+}, 30 * minutes);
+
+afterAll(async () => {
+  await sandbox.stop();
+  engine.remove();
+  project.remove();
+});
+
+describe("Rofecare in development", () => {
+  it(
+    "an update whose engine is killed half-way is finished by the next one, and nothing is there twice",
+    async () => {
+      const interrupted = engine.startUp();
+      await untilSomeExist();
+      process.kill(-(interrupted.pid ?? 0), "SIGKILL");
+      await new Promise((resolve) => interrupted.once("close", resolve));
+      const half = (await cluster.list("deployments")).length;
+
+      await engine.run("cancel", "--yes", "--stack", "dev");
+      const { code, output } = await engine.up();
+      expect(output).not.toMatch(/already exists/);
+      expect(code).toBe(0);
+      const deployments = await cluster.list("deployments");
+      expect(deployments.length).toBeGreaterThan(half);
+      expect(deployments.filter((deployment) => !isAvailable(deployment)).map((d) => d.metadata.name)).toEqual([]);
+      const { names, pending } = await engine.resources();
+      expect(new Set(names).size).toBe(names.length);
+      expect(pending).toBe(0);
+      expect((await engine.preview()).map(({ operation, name }) => `${operation} ${name}`)).toEqual([]);
+    },
+    15 * minutes,
+  );
+
+  it("ROF-ENV-04: stands with one of each", async () => {
+    const deployments = await cluster.list("deployments", "rofecare-dev-backend");
+    expect([...new Set(deployments.map((deployment) => deployment.spec?.["replicas"]))]).toEqual([1]);
+  });
+
+  it(
+    "destroy leaves nothing behind",
+    async () => {
+      const { code, output } = await engine.destroy();
+      expect(output).not.toMatch(/error:/);
+      expect(code).toBe(0);
+      expect((await engine.resources()).names).toEqual([]);
+      const namespaces = (await cluster.list("namespaces")).map((namespace) => namespace.metadata.name);
+      expect(namespaces.sort()).toEqual(["default", "kube-node-lease", "kube-public", "kube-system"]);
+      expect(await cluster.list("persistentvolumes")).toEqual([]);
+      expect(await cluster.list("customresourcedefinitions.apiextensions.k8s.io")).toHaveLength(sandbox.ownCrds);
+    },
+    10 * minutes,
+  );
+
+  /** Waits until the update has made something that it would have to find again. */
+  async function untilSomeExist(): Promise<void> {
+    for (let attempt = 0; attempt < 300; attempt++) {
+      const services = await cluster.list("services").catch(() => []);
+      if (services.some((service) => service.metadata.namespace === "rofecare-dev-backend")) return;
+      await setTimeout(200);
+    }
+    throw new Error("the update made nothing in 60 s");
+  }
+});
