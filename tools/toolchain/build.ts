@@ -5,7 +5,7 @@ import { UserProblem } from "../problem";
 import { type Finished, run } from "../process";
 import type { Part, Program } from "./parts";
 import { Progress } from "./progress";
-import { markReady, stampOf } from "./state";
+import { markReady } from "./state";
 
 const environment = { GOFLAGS: "-buildvcs=false", GOTOOLCHAIN: "local", CGO_ENABLED: "0" };
 
@@ -15,12 +15,15 @@ const environment = { GOFLAGS: "-buildvcs=false", GOTOOLCHAIN: "local", CGO_ENAB
  */
 export async function build(parts: readonly Part[]): Promise<void> {
   for (const [index, part] of parts.entries()) {
-    const progress = new Progress(index + 1, parts);
-    const stamp = stampOf(part);
-    await prepare(part, progress);
-    for (const program of part.programs) await buildProgram(part, program, progress);
-    markReady(part, stamp);
-    progress.done();
+    const progress = new Progress(part, index + 1, parts);
+    try {
+      await prepare(part, progress);
+      for (const program of part.programs) await buildProgram(part, program, progress);
+      markReady(part, "built");
+      progress.done();
+    } finally {
+      progress.stop();
+    }
   }
 }
 

@@ -1,105 +1,88 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
-import { pulumiHome } from "../home";
+import { dirname, join } from "node:path";
 import { run } from "../process";
-import { type Part, type Program, pulumiVersion } from "./parts";
+import type { Part } from "./parts";
+import { type Release, releasesOf, type Vendor, vendor } from "./releases";
 import { markReady } from "./state";
 
-/** Where the vendor publishes its releases. */
-export interface Vendor {
-  readonly archives: string;
-  readonly checksums: string;
-}
-
-export const vendor: Vendor = {
-  archives: "https://get.pulumi.com/releases/sdk",
-  checksums: `https://github.com/pulumi/pulumi/releases/download/v${pulumiVersion}/pulumi-${pulumiVersion}-checksums.txt`,
-};
-
-const platforms: Readonly<Record<string, string>> = { linux: "linux", darwin: "darwin" };
-const machines: Readonly<Record<string, string>> = { x64: "x64", arm64: "arm64" };
+/** An answer that has not begun by then will not come: a build is the better choice. */
+const beginMilliseconds = 4000;
+const wholeMilliseconds = 300_000;
 
 /**
- * Tries the vendor's own release, quickly: an answer must begin within 4 s. The archive's SHA-256 must be the published one. Returns whether
- * the parts are there now; a failure only means that they are built instead.
+ * Tries the vendor's own releases, quickly. Where the vendor publishes a checksum, the archive must have it. Returns the parts that are
+ * there now; for any other, a line says why.
  */
-export async function download(parts: readonly Part[], from: Vendor = vendor): Promise<boolean> {
-  const programs = parts.flatMap((part) => part.programs);
+export async function download(parts: readonly Part[], from: Vendor = vendor): Promise<readonly Part[]> {
   try {
-    const cli = programs.filter((program) => !program.name.startsWith("pulumi-resource-"));
-    if (cli.length > 0) await downloadCli(cli, from);
-    for (const program of programs.filter(({ name }) => name.startsWith("pulumi-resource-")))
-      await installPlugin(program);
+    for (const release of releasesOf(parts, from)) await install(release);
     parts.forEach((part) => {
       markReady(part, "downloaded");
     });
-    return true;
+    return parts;
   } catch (error) {
-    console.log(`the official download is not possible (${error instanceof Error ? error.message : String(error)})`);
-    return false;
+    console.log(`no official download: ${error instanceof Error ? error.message : String(error)}`);
+    return [];
   }
 }
 
-async function downloadCli(programs: readonly Program[], from: Vendor): Promise<void> {
-  const archive = archiveName();
-  const published = (await fetchQuickly(from.checksums)).toString("utf8");
-  const expected = published
-    .split("\n")
-    .find((line) => line.endsWith(archive))
-    ?.split(/\s+/)[0];
-  const content = await fetchQuickly(`${from.archives}/${archive}`);
+async function install(release: Release): Promise<void> {
+  const published = await fetchQuickly(release.checksums);
+  const content = await fetchQuickly(release.url);
+  if (content === undefined) throw new Error(`${release.url} does not exist`);
+  verify(release, content, published?.toString("utf8"));
+  await unpack(release, content);
+}
+
+/** @throws Error when the archive is not the one that its vendor published. */
+export function verify({ archive }: Release, content: Buffer, published: string | undefined): void {
+  if (published === undefined) {
+    console.log(`${archive}: its vendor publishes no checksum; it came over TLS`);
+    return;
+  }
+  const expected = published.split("\n").find((line) => line.trim().endsWith(archive));
   const found = createHash("sha256").update(content).digest("hex");
-  if (found !== expected) throw new Error(`the checksum of ${archive} is ${found}, and not ${expected ?? "published"}`);
-  await unpack(content, programs);
+  if (expected?.split(/\s+/)[0] === found) return;
+  throw new Error(`${archive} has the checksum ${found}, and its vendor says ${expected ?? "nothing of it"}`);
 }
 
-function archiveName(): string {
-  const system = platforms[process.platform];
-  const machine = machines[process.arch];
-  if (system === undefined || machine === undefined) throw new Error(`none for ${process.platform} on ${process.arch}`);
-  return `pulumi-v${pulumiVersion}-${system}-${machine}.tar.gz`;
-}
-
-async function unpack(archive: Buffer, programs: readonly Program[]): Promise<void> {
+async function unpack({ archive, programs }: Release, content: Buffer): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "palier-download-"));
   try {
-    writeFileSync(join(folder, "archive.tar.gz"), archive);
-    const { code, output } = await run("tar", ["-xzf", "archive.tar.gz"], { cwd: folder });
-    if (code !== 0) throw new Error(`the archive cannot be read: ${output}`);
-    for (const { path } of programs) {
-      mkdirSync(dirname(path), { recursive: true });
-      renameSync(join(folder, "pulumi", basename(path)), path);
+    writeFileSync(join(folder, archive), content);
+    const { code, output } = await run("tar", ["-xzf", archive], { cwd: folder });
+    if (code !== 0) throw new Error(`${archive} cannot be unpacked: ${output}`);
+    for (const { from, to } of programs) {
+      mkdirSync(dirname(to), { recursive: true });
+      // Copied first, as the temporary folder may be on another disk, and a rename is whole or not at all.
+      copyFileSync(join(folder, from), `${to}.downloading`);
+      chmodSync(`${to}.downloading`, 0o755);
+      renameSync(`${to}.downloading`, to);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** The engine downloads its own plug-ins, and checks them. */
-async function installPlugin({ name, version, path }: Program): Promise<void> {
-  const plugin = name.replace("pulumi-resource-", "");
-  const env = { PULUMI_HOME: pulumiHome, PULUMI_SKIP_UPDATE_CHECK: "1" };
-  const { code, output } = await run("pulumi", ["plugin", "install", "resource", plugin, version], { env });
-  if (code !== 0) throw new Error(`no ${basename(path)} ${version}: ${output.split("\n")[0] ?? ""}`);
-}
-
-async function fetchQuickly(url: string): Promise<Buffer> {
-  const stop = new AbortController();
+/** The content of an address; nothing where there is none. @throws Error when nobody answers in time. */
+async function fetchQuickly(url: string): Promise<Buffer | undefined> {
+  const { host } = new URL(url);
+  const begin = new AbortController();
   const timer = setTimeout(() => {
-    stop.abort();
-  }, 4000);
+    begin.abort();
+  }, beginMilliseconds);
   try {
-    const response = await fetch(url, { signal: stop.signal });
-    if (!response.ok) throw new Error(`${new URL(url).host} answers ${response.status}`);
+    const signal = AbortSignal.any([begin.signal, AbortSignal.timeout(wholeMilliseconds)]);
+    const response = await fetch(url, { signal });
     clearTimeout(timer);
+    if (response.status === 404) return undefined;
+    if (!response.ok) throw new Error(`${host} answers ${response.status}`);
     return Buffer.from(await response.arrayBuffer());
   } catch (error) {
-    if (error instanceof Error && (error.name === "AbortError" || error.message === "fetch failed")) {
-      throw new Error(`${new URL(url).host} does not answer`, { cause: error });
-    }
-    throw error;
+    if (error instanceof Error && error.message.startsWith(host)) throw error;
+    throw new Error(`${host} does not answer`, { cause: error });
   } finally {
     clearTimeout(timer);
   }

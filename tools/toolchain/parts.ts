@@ -9,8 +9,14 @@ export interface Program {
   readonly path: string;
   /** Import path of its main package, or a folder of the module. */
   readonly source: string;
-  /** Arguments with which it prints its version; without them it is not looked for on PATH. */
-  readonly versionArguments?: readonly string[];
+  /** Whether it is a plug-in, which the engine finds by the version in its folder's name. */
+  readonly isPlugin: boolean;
+  /** How its version is asked. Without it, it is not looked for on PATH. */
+  readonly asks?: {
+    /** A program beside it that has the same version. Default: itself. */
+    readonly program?: string;
+    readonly arguments: readonly string[];
+  };
 }
 
 /** A Go module under `tools/go` and the programs that come from it. */
@@ -19,29 +25,45 @@ export interface Part {
   /** What needs it: any update, or only the sandbox. */
   readonly purpose: "engine" | "sandbox";
   readonly programs: readonly Program[];
-  /** Link flags beside `-s -w`. */
+  /** Link flags beside `-s -w`. Default: none. */
   readonly linkFlags?: string;
-  /** Seconds of a build on two cores with empty caches, seen; for the progress line only. */
+  /** Seconds of a build on two cores with empty compiler caches, seen; for the progress lines only. */
   readonly usualSeconds: number;
 }
 
 export const pulumiVersion = "3.250.0";
 const kubernetesVersion = "1.36.3";
+const kwokVersion = "0.8.0";
 
-const inBin = (name: string): string => join(binFolder, name);
+const inBin = (name: string, version: string, source: string): Program => ({
+  name,
+  version,
+  source,
+  path: join(binFolder, name),
+  isPlugin: false,
+});
+
 const plugin = (name: string, version: string, source: string): Program => ({
   name: `pulumi-resource-${name}`,
   version,
   source,
   path: join(pulumiHome, "plugins", `resource-${name}-v${version}`, `pulumi-resource-${name}`),
-  versionArguments: ["--version"],
+  isPlugin: true,
+  asks: { arguments: ["--version"] },
 });
-const controlPlane = (name: string): Program => ({
-  name,
-  version: kubernetesVersion,
-  source: `k8s.io/kubernetes/cmd/${name}`,
-  path: inBin(name),
-});
+
+const engine: Program = {
+  ...inBin("pulumi", pulumiVersion, "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"),
+  asks: { arguments: ["version"] },
+};
+const languageHost: Program = {
+  ...inBin(
+    "pulumi-language-nodejs",
+    pulumiVersion,
+    "github.com/pulumi/pulumi/sdk/nodejs/cmd/pulumi-language-nodejs/v3",
+  ),
+  asks: { program: engine.name, arguments: ["version"] },
+};
 
 /** Everything that an update and the sandbox need, in the order in which it is built. */
 export const parts: readonly Part[] = [
@@ -49,34 +71,14 @@ export const parts: readonly Part[] = [
     name: "engine",
     purpose: "engine",
     linkFlags: `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${pulumiVersion}`,
-    usualSeconds: 215,
-    programs: [
-      {
-        name: "pulumi",
-        version: pulumiVersion,
-        source: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
-        path: inBin("pulumi"),
-        versionArguments: ["version"],
-      },
-    ],
+    usualSeconds: 240,
+    programs: [engine],
   },
-  {
-    name: "language-nodejs",
-    purpose: "engine",
-    usualSeconds: 45,
-    programs: [
-      {
-        name: "pulumi-language-nodejs",
-        version: pulumiVersion,
-        source: "github.com/pulumi/pulumi/sdk/nodejs/cmd/pulumi-language-nodejs/v3",
-        path: inBin("pulumi-language-nodejs"),
-      },
-    ],
-  },
+  { name: "language-nodejs", purpose: "engine", usualSeconds: 35, programs: [languageHost] },
   {
     name: "provider-random",
     purpose: "engine",
-    usualSeconds: 140,
+    usualSeconds: 150,
     programs: [plugin("random", "4.21.2", "./cmd")],
   },
   {
@@ -90,24 +92,21 @@ export const parts: readonly Part[] = [
     purpose: "sandbox",
     linkFlags: `-X k8s.io/component-base/version.gitVersion=v${kubernetesVersion}`,
     usualSeconds: 240,
-    programs: ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl"].map(controlPlane),
+    programs: ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl"].map((name) =>
+      inBin(name, kubernetesVersion, `k8s.io/kubernetes/cmd/${name}`),
+    ),
   },
   {
     name: "etcd",
     purpose: "sandbox",
     usualSeconds: 20,
-    programs: [{ name: "etcd", version: "3.7.3", source: "go.etcd.io/etcd/server/v3", path: inBin("etcd") }],
+    programs: [inBin("etcd", "3.7.3", "go.etcd.io/etcd/server/v3")],
   },
   {
     name: "kwok",
     purpose: "sandbox",
-    linkFlags: "-X sigs.k8s.io/kwok/pkg/consts.Version=0.8.0",
+    linkFlags: `-X sigs.k8s.io/kwok/pkg/consts.Version=${kwokVersion}`,
     usualSeconds: 60,
-    programs: ["kwok", "kwokctl"].map((name) => ({
-      name,
-      version: "0.8.0",
-      source: `sigs.k8s.io/kwok/cmd/${name}`,
-      path: inBin(name),
-    })),
+    programs: ["kwok", "kwokctl"].map((name) => inBin(name, kwokVersion, `sigs.k8s.io/kwok/cmd/${name}`)),
   },
 ];

@@ -2,52 +2,59 @@ import type { Part } from "./parts";
 
 const everyMilliseconds = 10_000;
 
-/** Says what is being built, how far it is and what is left: a line when something begins or ends, and one every 10 s. */
+/** Says what is being built, how far it is and what is left: a line when a part begins or ends, and one every 10 s. */
 export class Progress {
   private readonly start = Date.now();
-  private lastSaid = Date.now();
+  private readonly timer: NodeJS.Timeout;
   private packages = 0;
   private modules = 0;
 
   constructor(
+    private readonly part: Part,
     private readonly number: number,
     private readonly parts: readonly Part[],
+    private readonly print: (line: string) => void = console.log,
   ) {
-    this.say(`building ${this.part.name} (about ${minutes(this.part.usualSeconds)} with empty caches on two cores)`);
+    const usual = duration(part.usualSeconds);
+    this.say(`building ${part.name} (about ${usual} on two cores when nothing of it was compiled before)`);
+    this.timer = setInterval(() => {
+      const done = `${this.modules} modules downloaded, ${this.packages} packages compiled`;
+      this.say(`${part.name}: ${done}, ${this.elapsed()} of about ${usual}`);
+    }, everyMilliseconds);
   }
 
   /** A line of Go's own output: a package that was compiled, or a module that was downloaded. */
   line(line: string): void {
     if (line.startsWith("go: downloading")) this.modules++;
-    else if (/^[\w.-]+(\/[\w.~-]+)+$/.test(line)) this.packages++;
-    if (Date.now() - this.lastSaid < everyMilliseconds) return;
-    this.lastSaid = Date.now();
-    this.say(
-      `${this.part.name}: ${this.modules} modules downloaded, ${this.packages} packages compiled, ${this.elapsed()}`,
-    );
+    else if (/^[\w.-]+(\/[\w.~-]+)*$/.test(line)) this.packages++;
   }
 
+  /** The part is ready. */
   done(): void {
     const left = this.parts.slice(this.number);
-    const rest =
-      left.length === 0
-        ? "nothing is left"
-        : `left: ${left.map((part) => part.name).join(", ")} (about ${minutes(left.reduce((sum, part) => sum + part.usualSeconds, 0))})`;
+    const seconds = left.reduce((sum, part) => sum + part.usualSeconds, 0);
+    const names = left.map((part) => part.name).join(", ");
+    const rest = left.length === 0 ? "nothing is left" : `left: ${names} (at most about ${duration(seconds)})`;
     this.say(`${this.part.name} is ready after ${this.elapsed()}; ${rest}`);
   }
 
-  private get part(): Part {
-    const part = this.parts[this.number - 1];
-    if (!part) throw new RangeError(`there is no part ${this.number} of ${this.parts.length}`);
-    return part;
+  /** Ends the lines, whether the part is ready or not. */
+  stop(): void {
+    clearInterval(this.timer);
   }
 
   private say(text: string): void {
-    console.log(`[${this.number}/${this.parts.length}] ${text}`);
+    this.print(`[${this.number}/${this.parts.length}] ${text}`);
   }
 
-  private readonly elapsed = (): string => minutes((Date.now() - this.start) / 1000);
+  private elapsed(): string {
+    return duration((Date.now() - this.start) / 1000);
+  }
 }
 
-const minutes = (seconds: number): string =>
-  seconds < 60 ? `${Math.round(seconds)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+/** Seconds as a person says them: `35 s`, `4 min`, `4 min 5 s`. */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  return whole % 60 === 0 ? `${whole / 60} min` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
