@@ -8,14 +8,14 @@ import type { Parameters } from "../../components/tiers/postgres/parameters";
 const debianRoot = "/usr/lib/postgresql";
 
 /** The programs of the newest PostgreSQL that is installed, or of the folder that PALIER_POSTGRES_BIN names. */
-function programs(): { readonly server: string; readonly psql: string } {
+function programs(): { readonly server: string; readonly clients: string } {
   const installed = existsSync(debianRoot) ? readdirSync(debianRoot).sort((a, b) => Number(b) - Number(a)) : [];
   const bin = installed[0] === undefined ? undefined : join(debianRoot, installed[0], "bin");
   const server = process.env["PALIER_POSTGRES_BIN"] ?? bin;
   if (bin === undefined || server === undefined) {
     throw new Error("no PostgreSQL here: install the Debian package postgresql, or run npm run doctor");
   }
-  return { server, psql: join(bin, "psql") };
+  return { server, clients: bin };
 }
 
 /** PostgreSQL refuses to run as root: then it runs as the user of its package. */
@@ -25,15 +25,12 @@ function unprivileged(): { readonly uid: number; readonly gid: number } | undefi
   return { uid: idOf("-u"), gid: idOf("-g") };
 }
 
-function run(program: string, args: readonly string[]): string {
-  const options = {
-    encoding: "utf8",
-    stdio: "pipe",
-    cwd: "/",
-    env: { PATH: process.env["PATH"], LC_ALL: "C" },
-  } as const;
-  return execFileSync(program, args, { ...options, ...unprivileged() });
+function runRaw(program: string, args: readonly string[], input?: Buffer): Buffer {
+  const env = { PATH: process.env["PATH"], LC_ALL: "C" };
+  return execFileSync(program, args, { stdio: "pipe", cwd: "/", env, ...(input && { input }), ...unprivileged() });
 }
+
+const run = (program: string, args: readonly string[]): string => runRaw(program, args).toString("utf8");
 
 /** A real PostgreSQL server with a data folder of its own. It listens on a socket in that folder only. */
 export class PostgresServer {
@@ -65,10 +62,20 @@ export class PostgresServer {
   }
 
   /** Rows of a query, one text for each: columns are parted by a bar. */
-  query(sql: string): readonly string[] {
-    const args = ["--host", this.folder, "--username=postgres", "--no-psqlrc", "--tuples-only", "--no-align"];
-    const rows = run(this.bin.psql, [...args, "--command", sql]);
+  query(sql: string, database = "postgres"): readonly string[] {
+    const args = [...this.login, "--no-psqlrc", "--tuples-only", "--no-align", `--dbname=${database}`];
+    const rows = run(this.client("psql"), [...args, "--command", sql]);
     return rows.split("\n").filter((row) => row !== "");
+  }
+
+  /** A dump of one database in PostgreSQL's own format. */
+  dump(database: string): Buffer {
+    return runRaw(this.client("pg_dump"), [...this.login, "--format=custom", database]);
+  }
+
+  /** Fills a database from a dump. @throws Error at the first thing that is there already. */
+  restore(database: string, dump: Buffer): void {
+    runRaw(this.client("pg_restore"), [...this.login, "--exit-on-error", `--dbname=${database}`], dump);
   }
 
   /** Adds rules to its file of host-based authentication, and tells which of them it does not understand. */
@@ -91,6 +98,14 @@ export class PostgresServer {
   remove(): void {
     if (existsSync(join(this.data, "postmaster.pid"))) this.stop();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private get login(): readonly string[] {
+    return ["--host", this.folder, "--username=postgres"];
+  }
+
+  private client(program: string): string {
+    return join(this.bin.clients, program);
   }
 
   private server(program: string, args: readonly string[]): string {

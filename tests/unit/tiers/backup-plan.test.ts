@@ -36,7 +36,7 @@ describe("the plan of backups", () => {
     });
   });
 
-  it("ROF-CON-18 ROF-BAK-08: they leave the cluster, into a folder of the platform and its environment", () => {
+  it("ROF-OBJ-01 ROF-CON-18 ROF-BAK-08: they leave the cluster, into a folder of the platform and its environment", () => {
     expect(plan(server).plan).toEqual({
       provider: "s3-compatible",
       platform: "rofecare",
