@@ -1,0 +1,146 @@
+import { CustomResource } from "@pulumi/kubernetes/apiextensions";
+import { Deployment, StatefulSet } from "@pulumi/kubernetes/apps/v1";
+import { ConfigMap, Service } from "@pulumi/kubernetes/core/v1";
+import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
+import type * as k8s from "@pulumi/kubernetes";
+import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
+import { join } from "node:path";
+import type { Connection } from "../../language/connection";
+import { digest } from "../../language/digest";
+import { javaProperties } from "../../language/java-properties";
+import { objectLabels, selectorLabels } from "../../targets/kubernetes/labels";
+import { scriptsIn } from "../../targets/kubernetes/scripts";
+import type { KubernetesTarget, Labels } from "../../targets/kubernetes/target";
+import { authorityNamespace, authoritySpec, brokerSpec, clientsSpec } from "./certificates";
+import { exporterSpec } from "./exporter";
+import { brokerPorts, type KafkaPlan } from "./plan";
+import { brokerSetSpec, type Versions } from "./pods";
+import { brokerProperties, type KafkaFolders, loggingProperties, podFolders } from "./properties";
+
+/** An object of cert-manager. */
+interface CertificateObject {
+  readonly kind: "Certificate" | "Issuer" | "ClusterIssuer";
+  readonly logicalName: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly spec: object;
+}
+
+/** A Kafka cluster in KRaft mode: brokers that keep their metadata themselves, with TLS everywhere. */
+export class KubernetesKafka extends ComponentResource {
+  readonly connection: Connection;
+
+  constructor(
+    private readonly plan: KafkaPlan,
+    private readonly target: KubernetesTarget,
+    opts: ComponentResourceOptions,
+  ) {
+    super("palier:kubernetes:Kafka", plan.name, {}, opts);
+    const certificates = this.certify();
+    const brokers = this.serve(this.configure(), certificates);
+    this.measure(brokers);
+    this.connection = plan.connection;
+    this.registerOutputs({ connection: plan.connection });
+  }
+
+  /** An authority of its own, the brokers' certificate, and the authority's certificate for the zone of the services. */
+  private certify(): CustomResource[] {
+    const { plan, target } = this;
+    const { name, authority } = plan;
+    const root = { name: `${authority}-root`, namespace: authorityNamespace };
+    const backend = { name: plan.connection.certificateAuthority, namespace: target.namespaces.backend };
+    const database = { name: `${name}-broker`, namespace: target.namespaces[plan.zone] };
+    const objects: readonly CertificateObject[] = [
+      { kind: "Issuer", logicalName: `${name}-root`, ...root, spec: { selfSigned: {} } },
+      {
+        kind: "Certificate",
+        logicalName: `${name}-authority`,
+        name: authority,
+        namespace: authorityNamespace,
+        spec: authoritySpec(plan),
+      },
+      {
+        kind: "ClusterIssuer",
+        logicalName: `${name}-authority`,
+        name: authority,
+        spec: { ca: { secretName: authority } },
+      },
+      { kind: "Certificate", logicalName: `${name}-broker`, ...database, spec: brokerSpec(plan) },
+      { kind: "Certificate", logicalName: `${name}-clients`, ...backend, spec: clientsSpec(plan) },
+    ];
+    return objects.map((object) => this.certificateObject(object));
+  }
+
+  /** Not waited for: pods wait for their secrets anyway, and a renewed condition may never come after an update. */
+  private certificateObject({ kind, logicalName, name, namespace, spec }: CertificateObject): CustomResource {
+    const metadata = {
+      name,
+      ...(namespace !== undefined && { namespace }),
+      labels: objectLabels(this.plan, this.target),
+      annotations: { "pulumi.com/skipAwait": "true" },
+    };
+    return new CustomResource(
+      logicalName,
+      { apiVersion: "cert-manager.io/v1", kind, metadata, spec },
+      { parent: this },
+    );
+  }
+
+  private configure(): Versions {
+    const { name } = this.plan;
+    const files = settingsFiles(this.plan);
+    const scripts = scriptsIn(join(__dirname, "scripts"));
+    new ConfigMap(name, { metadata: this.metadata(name), data: files }, { parent: this });
+    new ConfigMap(`${name}-scripts`, { metadata: this.metadata(`${name}-scripts`), data: scripts }, { parent: this });
+    return { settings: digest(JSON.stringify(files)), scripts: digest(JSON.stringify(scripts)) };
+  }
+
+  /** Brokers are known before they are ready: they must find each other to become ready. */
+  private serve(versions: Versions, certificates: CustomResource[]): StatefulSet {
+    const { plan, target } = this;
+    const selector = selectorLabels(plan, "broker");
+    const members = `${plan.name}-members`;
+    const internal = { clusterIP: "None", publishNotReadyAddresses: true, ports: memberPorts, selector };
+    new Service(members, { metadata: this.metadata(members), spec: internal }, { parent: this });
+    const bootstrap = { ports: [{ name: "kafka", port: brokerPorts.clients }], selector };
+    new Service(plan.name, { metadata: this.metadata(plan.name), spec: bootstrap }, { parent: this });
+    if (plan.brokers > 1) {
+      const spec = { maxUnavailable: 1, selector: { matchLabels: selector } };
+      new PodDisruptionBudget(plan.name, { metadata: this.metadata(plan.name), spec }, { parent: this });
+    }
+    return new StatefulSet(
+      plan.name,
+      { metadata: this.metadata(plan.name), spec: brokerSetSpec(plan, target, versions) },
+      { parent: this, dependsOn: certificates, protect: target.protectData, customTimeouts: { update: "30m" } },
+    );
+  }
+
+  private measure(brokers: StatefulSet): void {
+    const name = `${this.plan.name}-exporter`;
+    new Deployment(
+      name,
+      { metadata: this.metadata(name), spec: exporterSpec(this.plan, this.target) },
+      { parent: this, dependsOn: [brokers] },
+    );
+  }
+
+  private metadata(name: string): { readonly name: string; readonly namespace: string; readonly labels: Labels } {
+    const { plan, target } = this;
+    return { name, namespace: target.namespaces[plan.zone], labels: objectLabels(plan, target) };
+  }
+}
+
+const memberPorts: k8s.types.input.core.v1.ServicePort[] = [
+  { name: "kafka", port: brokerPorts.clients },
+  { name: "brokers", port: brokerPorts.members },
+  { name: "controllers", port: brokerPorts.controllers },
+];
+
+/** What the start script puts before that which is a broker's own. */
+export const settingsFiles = (
+  plan: KafkaPlan,
+  folders: KafkaFolders = podFolders,
+): Readonly<Record<string, string>> => ({
+  "server.properties": javaProperties(brokerProperties(plan, folders)),
+  "log4j2.properties": javaProperties(loggingProperties),
+});
