@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { createSocket } from "node:dgram";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { goProgram, type GoProgram, sourcesOf } from "./go-program";
@@ -64,21 +64,38 @@ export async function startPebble({ http, https }: Claimed): Promise<Pebble> {
 
 const typeA = 1;
 
-/** A name server for which every host is 127.0.0.1 and nothing else: it repeats the question and adds one record. */
+/** A name server, over TCP, for which every host is 127.0.0.1 and nothing else. */
 async function startNameServer(): Promise<{ readonly port: number; readonly stop: () => void }> {
-  const socket = createSocket("udp4");
-  socket.on("message", (query, client) => {
-    const questionEnd = query.indexOf(0, 12) + 5;
-    const isAddress = query.readUInt16BE(questionEnd - 4) === typeA;
-    const header = Buffer.from([0x81, 0x80, 0, 1, 0, isAddress ? 1 : 0, 0, 0, 0, 0]);
-    const record = Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 127, 0, 0, 1]);
-    const question = query.subarray(12, questionEnd);
-    socket.send(
-      Buffer.concat([query.subarray(0, 2), header, question, ...(isAddress ? [record] : [])]),
-      client.port,
-      client.address,
-    );
+  const server = createServer((client) => {
+    let received = Buffer.alloc(0);
+    client.on("data", (chunk) => {
+      received = Buffer.concat([received, chunk]);
+      while (received.length >= 2 && received.length >= 2 + received.readUInt16BE(0)) {
+        const end = 2 + received.readUInt16BE(0);
+        client.write(answerTo(received.subarray(2, end)));
+        received = received.subarray(end);
+      }
+    });
+    client.on("error", () => {
+      client.destroy();
+    });
   });
-  await new Promise<void>((done) => socket.bind(0, "127.0.0.1", done));
-  return { port: socket.address().port, stop: () => void socket.close() };
+  const port = await freePort();
+  await new Promise<void>((done) => {
+    server.listen(port, "127.0.0.1", done);
+  });
+  return { port, stop: () => void server.close() };
+}
+
+/** Repeats the question and adds one record; both directions begin with their length. */
+function answerTo(query: Buffer): Buffer {
+  const questionEnd = query.indexOf(0, 12) + 5;
+  const isAddress = query.readUInt16BE(questionEnd - 4) === typeA;
+  const header = Buffer.from([0x81, 0x80, 0, 1, 0, isAddress ? 1 : 0, 0, 0, 0, 0]);
+  const record = Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 127, 0, 0, 1]);
+  const question = query.subarray(12, questionEnd);
+  const answer = Buffer.concat([query.subarray(0, 2), header, question, ...(isAddress ? [record] : [])]);
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(answer.length);
+  return Buffer.concat([length, answer]);
 }

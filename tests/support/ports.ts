@@ -1,4 +1,4 @@
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 
 /** A port of this machine that nobody listens on just now. */
 export const freePort = (): Promise<number> =>
@@ -21,4 +21,36 @@ export async function until(holds: () => boolean | Promise<boolean>): Promise<vo
     await new Promise((done) => setTimeout(done, 100));
   }
   throw new Error("it did not come true within 20 s");
+}
+
+/** A port that hands every connection on to another, and keeps it waiting for as long as nobody listens there. */
+export interface Relay {
+  readonly port: number;
+  readonly stop: () => void;
+}
+
+/** Opens a relay to a port of this machine. */
+export function relayTo(target: number): Promise<Relay> {
+  const server = createServer((incoming) => {
+    incoming.on("error", () => {
+      incoming.destroy();
+    });
+    const reach = (): void => {
+      const outgoing = connect(target, "127.0.0.1", () => {
+        incoming.pipe(outgoing).pipe(incoming);
+      });
+      outgoing.once("error", () => {
+        outgoing.destroy();
+        if (!incoming.destroyed) setTimeout(reach, 50);
+      });
+    };
+    reach();
+  });
+  return new Promise((done) => {
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      const port = address !== null && typeof address === "object" ? address.port : 0;
+      done({ port, stop: () => void server.close() });
+    });
+  });
 }
