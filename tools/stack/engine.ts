@@ -1,0 +1,116 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { isAlive } from "../lock";
+import { UserProblem } from "../problem";
+import { type Finished, run, runInTerminal } from "../process";
+import type { Toolchain } from "../toolchain";
+import type { StackOfProject } from "./files";
+import { backendEnvironment, lockHolders, type Workspace } from "./workspace";
+
+const stateSchema = z.object({
+  deployment: z.object({
+    resources: z
+      .array(z.looseObject({ urn: z.string(), protect: z.boolean().optional(), custom: z.boolean().optional() }))
+      .default([]),
+  }),
+});
+
+/** How many operations run at once. Most of them wait for the cluster, so the number of processors says nothing. */
+const parallel = "64";
+
+/** Runs the engine on one stack. */
+export class Engine {
+  private readonly env: Readonly<Record<string, string>>;
+  private readonly interactive = process.stdout.isTTY && process.env["CI"] === undefined;
+
+  constructor(
+    private readonly of: StackOfProject,
+    private readonly workspace: Workspace,
+    private readonly toolchain: Toolchain,
+    kubeconfig: string | undefined,
+  ) {
+    this.env = {
+      ...toolchain.env,
+      ...backendEnvironment(),
+      ...(kubeconfig !== undefined && { KUBECONFIG: kubeconfig }),
+    };
+  }
+
+  /** Makes the stack in the backend when it is not there. A lock of an engine that died is taken away. */
+  async select(): Promise<void> {
+    await this.must(["stack", "select", this.of.stack, "--create"]);
+    const holders = lockHolders(this.of);
+    if (holders.length === 0) return;
+    const alive = holders.find(isAlive);
+    if (alive !== undefined) {
+      throw new UserProblem(`process ${alive} is updating stack ${this.of.stack}`, "wait for its end, then try again");
+    }
+    console.log("the last update was cut off; this one goes on from there");
+    await this.must(["cancel", this.of.stack, "--yes"]);
+  }
+
+  /** Updates the stack under the policy pack. @param preview whether all changes are computed first. Returns the exit code. */
+  up(options: { readonly preview: boolean; readonly refresh: boolean }): Promise<number> {
+    const policies = join(this.of.folder, "policies");
+    return this.inTerminal([
+      ...["up", "--yes", "--suppress-outputs", "--parallel", parallel],
+      ...(options.preview ? [] : ["--skip-preview"]),
+      ...(options.refresh ? ["--refresh"] : []),
+      ...(existsSync(join(policies, "PulumiPolicy.yaml")) ? ["--policy-pack", policies] : []),
+    ]);
+  }
+
+  /** Destroys everything in the stack. Returns the exit code. */
+  destroy(options: { readonly refresh: boolean }): Promise<number> {
+    const refresh = options.refresh ? ["--refresh"] : [];
+    return this.inTerminal(["destroy", "--yes", "--skip-preview", "--parallel", parallel, ...refresh]);
+  }
+
+  /** Names of resources in the state, and of those that refuse to be deleted. */
+  async resources(): Promise<{ readonly all: readonly string[]; readonly protectedOnes: readonly string[] }> {
+    const { stdout } = await this.must(["stack", "export", "--stack", this.of.stack]);
+    const { resources } = stateSchema.parse(JSON.parse(stdout)).deployment;
+    const name = ({ urn }: { readonly urn: string }): string =>
+      urn.split("::").slice(2).join(" ").split("$").at(-1) ?? urn;
+    const all = resources.filter(({ custom }) => custom === true);
+    return { all: all.map(name), protectedOnes: resources.filter(({ protect }) => protect === true).map(name) };
+  }
+
+  /** Lets go of the protection of all resources. */
+  async unprotect(): Promise<void> {
+    await this.must(["state", "unprotect", "--all", "--yes", "--stack", this.of.stack]);
+  }
+
+  /** Outputs of the stack; the values of secret ones are not shown. */
+  async outputs(): Promise<unknown> {
+    return JSON.parse((await this.must(["stack", "output", "--json", "--stack", this.of.stack])).stdout);
+  }
+
+  /** Whether the backend knows the stack. */
+  async exists(): Promise<boolean> {
+    return (await this.quietly(["stack", "export", "--stack", this.of.stack])).code === 0;
+  }
+
+  /** Removes the stack, which must be empty, from the backend. */
+  async remove(): Promise<void> {
+    await this.must(["stack", "rm", this.of.stack, "--yes", "--preserve-config"]);
+  }
+
+  private async must(args: readonly string[]): Promise<Finished> {
+    const finished = await this.quietly(args);
+    if (finished.code === 0) return finished;
+    throw new UserProblem(`pulumi ${args.join(" ")} failed:\n${finished.output}`, "see what the engine says above");
+  }
+
+  private quietly(args: readonly string[]): Promise<Finished> {
+    const options = { cwd: this.workspace.folder, env: this.env };
+    return run(this.toolchain.pulumi, [...args, "--non-interactive"], options);
+  }
+
+  private inTerminal(args: readonly string[]): Promise<number> {
+    const stack = ["--stack", this.of.stack, "--config-file", this.workspace.file];
+    const quiet = this.interactive ? [] : ["--non-interactive", "--color", "never", "--suppress-progress"];
+    return runInTerminal(this.toolchain.pulumi, [...args, ...stack, ...quiet], { cwd: this.of.folder, env: this.env });
+  }
+}
