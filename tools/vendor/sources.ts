@@ -1,0 +1,82 @@
+import { join } from "node:path";
+import type { KubernetesObject, OperatorName } from "../../components/targets/kubernetes/operator-files";
+import { changeContainers, type Resources, withNamespace } from "./amend";
+import { readYaml, renderChart } from "./read";
+
+type Objects = readonly KubernetesObject[];
+
+/** Where an operator comes from. A new version is written here; `npm run vendor` does the rest. */
+export interface Source {
+  /** Go module that carries the manifests. */
+  readonly module: string;
+  readonly version: string;
+  /** Reads what the module ships and amends it to Palier's rules. */
+  readonly read: (folder: string, version: string) => Promise<Objects> | Objects;
+}
+
+const resources = (cpu: string, memory: string, maxCpu: string, maxMemory: string): Resources => ({
+  requests: { cpu, memory },
+  limits: { cpu: maxCpu, memory: maxMemory },
+});
+
+/** Every operator's source. */
+export const sources: Readonly<Record<OperatorName, Source>> = {
+  "cert-manager": {
+    module: "github.com/cert-manager/cert-manager",
+    version: "v1.21.2",
+    read: async (folder, version) => {
+      const values = {
+        crds: { enabled: true, keep: false },
+        // Not kube-system: managed clusters keep others out of it.
+        global: { leaderElection: { namespace: "cert-manager" } },
+      };
+      const chart = { folder: join(folder, "deploy/charts/cert-manager"), version, release: "cert-manager", values };
+      const change = {
+        resources: {
+          "cert-manager-controller": resources("50m", "128Mi", "500m", "512Mi"),
+          "cert-manager-cainjector": resources("25m", "128Mi", "500m", "512Mi"),
+          "cert-manager-webhook": resources("25m", "64Mi", "250m", "128Mi"),
+          "cert-manager-startupapicheck": resources("10m", "64Mi", "100m", "128Mi"),
+        },
+      };
+      const objects = await renderChart(chart);
+      return withNamespace(objects, "cert-manager").map((object) => changeContainers(object, change));
+    },
+  },
+  "cloudnative-pg": {
+    module: "github.com/cloudnative-pg/cloudnative-pg",
+    version: "v1.30.1",
+    read: (folder, version) => {
+      const objects = readYaml(folder, [`releases/cnpg-${version.slice(1)}.yaml`]);
+      return withNamespace(objects, "cnpg-system").map((object) => changeContainers(object, { resources: {} }));
+    },
+  },
+  "plugin-barman-cloud": {
+    module: "github.com/cloudnative-pg/plugin-barman-cloud",
+    // 0.15.0 has an open report that it cannot restore WAL files on a read-only root file system.
+    version: "v0.14.0",
+    read: (folder, version) => {
+      const image = "ghcr.io/cloudnative-pg/plugin-barman-cloud";
+      const change = {
+        resources: { "barman-cloud": resources("50m", "64Mi", "500m", "256Mi") },
+        // The tagged source names the images of its own tests; the release has these.
+        images: { [`${image}-testing:main`]: `${image}:${version}` },
+        // An image is no secret; where it is written plainly, a mirror can replace it.
+        env: { SIDECAR_IMAGE: `${image}-sidecar:${version}` },
+      };
+      return readYaml(folder, ["manifest.yaml"])
+        .filter(({ kind }) => kind !== "Secret")
+        .map((object) => changeContainers(object, change));
+    },
+  },
+  "prometheus-operator-crds": {
+    module: "github.com/prometheus-operator/prometheus-operator",
+    version: "v0.94.0",
+    // Only what tiers create: with these a platform is ready to be scraped before anybody scrapes it.
+    read: (folder) =>
+      readYaml(
+        join(folder, "example/prometheus-operator-crd"),
+        ["podmonitors", "servicemonitors", "prometheusrules"].map((kind) => `monitoring.coreos.com_${kind}.yaml`),
+      ),
+  },
+};
