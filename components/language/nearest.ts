@@ -1,5 +1,9 @@
-/** The candidate that was probably meant, if one is near enough: at most a third of its letters differ. */
+/** The candidate that was probably meant: one that begins like the word, or of which at most a third of the letters differ. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  const longer = candidates.find(
+    (candidate) => candidate.length > 1 && word.toLowerCase().startsWith(candidate.toLowerCase()),
+  );
+  if (longer !== undefined) return longer;
   const ranked = candidates
     .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((left, right) => left.distance - right.distance);

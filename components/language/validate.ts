@@ -47,11 +47,17 @@ function wrongValue(issue: core.$ZodIssue, at: Path, source: Source): Problem {
   return {
     code: `PAL${source.code + (missing ? 1 : 2)}`,
     path,
-    found: show(issue.input),
+    found: show(inputOf(issue)),
     allowed: issue.message,
     fix: missing ? `add "${path.join(".")}" to ${source.file}` : adviseOn(issue, path, source),
   };
 }
+
+/** A union that is told apart by a key is wrong in that key, not as a whole. */
+const inputOf = (issue: core.$ZodIssue): unknown =>
+  issue.code === "invalid_union" && issue.discriminator !== undefined
+    ? Reflect.get(Object(issue.input), issue.discriminator)
+    : issue.input;
 
 function adviseOn(issue: core.$ZodIssue, path: Path, source: Source): string {
   const options = issue.code === "invalid_value" ? issue.values.map(String) : [];

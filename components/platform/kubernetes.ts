@@ -107,7 +107,7 @@ const targetOf = (plan: PlatformPlan, settings: Settings, credentials: Kubernete
 
 type Provisioned = ComponentResource & { readonly connection: Connection };
 
-/** Every tier in start order, each after all that it waits for. */
+/** Every tier in start order, each after all that it waits for; those that wait for no tier wait for the foundation. */
 function provisionTiers(
   plan: PlatformPlan,
   target: KubernetesTarget,
@@ -116,7 +116,8 @@ function provisionTiers(
   const provisioned = new Map<string, Provisioned>();
   for (const tier of plan.tiers) {
     const needed = (plan.startsAfter[tier.name] ?? []).flatMap((name) => provisioned.get(name) ?? []);
-    provisioned.set(tier.name, provision(tier, target, { ...opts, dependsOn: [...opts.dependsOn, ...needed] }));
+    const dependsOn = needed.length === 0 ? opts.dependsOn : needed;
+    provisioned.set(tier.name, provision(tier, target, { ...opts, dependsOn }));
   }
   return provisioned;
 }

@@ -5,6 +5,7 @@ import { planBackup, type BackupTargetPlan } from "../tiers/backup/plan";
 import { type PlatformCapacity, planCapacity } from "./capacity";
 import { checkDatabasePools } from "./checks/database-pools";
 import { checkReferences, checkSettingNames } from "./checks/references";
+import { checkTarget } from "./checks/target";
 import { contextOf, namespacesOf } from "./context";
 import { underDomain } from "./domain";
 import { planFlows, type TierFlows } from "./flows";
@@ -104,6 +105,7 @@ function checkWhole(
   const databases = tiers.filter((tier) => tier.kind === "postgres");
   const services = tiers.filter((tier) => tier.kind === "service");
   return [
+    ...checkTarget(settings),
     ...checkSettingNames("secretVersions", Object.keys(settings.secretVersions), known),
     ...checkDatabasePools(databases, services),
   ];

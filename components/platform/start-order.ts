@@ -9,8 +9,30 @@ export function planStartOrder(tiers: readonly TierPlan[], groups: readonly (rea
   const before = new Map(
     groups.flatMap((group, index) => group.map((name) => [name, groups[index - 1] ?? []] as const)),
   );
+  return withoutDetours(
+    Object.fromEntries(
+      tiers.map(({ name, uses }) => [name, [...new Set([...uses, ...(before.get(name) ?? [])])].sort()]),
+    ),
+  );
+}
+
+/** Leaves out what a tier waits for anyway, because something else that it waits for does: the engine keeps every name in its state. */
+function withoutDetours(startsAfter: StartsAfter): StartsAfter {
+  const known = new Map<string, ReadonlySet<string>>();
+  const beforeOf = (name: string, path: readonly string[]): ReadonlySet<string> => {
+    const found = known.get(name);
+    if (found) return found;
+    // A circle is told as a mistake of its own; here it only must end.
+    if (path.includes(name)) return new Set();
+    const direct = startsAfter[name] ?? [];
+    const all = new Set(direct.flatMap((needed) => [needed, ...beforeOf(needed, [...path, name])]));
+    known.set(name, all);
+    return all;
+  };
+  const isDetour = (needed: string, direct: readonly string[]): boolean =>
+    direct.some((other) => other !== needed && beforeOf(other, []).has(needed) && !beforeOf(needed, []).has(other));
   return Object.fromEntries(
-    tiers.map(({ name, uses }) => [name, [...new Set([...uses, ...(before.get(name) ?? [])])].sort()]),
+    Object.entries(startsAfter).map(([name, direct]) => [name, direct.filter((needed) => !isDetour(needed, direct))]),
   );
 }
 

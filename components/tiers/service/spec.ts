@@ -23,7 +23,7 @@ export const serviceSchema = z
   .strictObject({
     kind: z.literal("service"),
     runtime: z
-      .enum(["spring", "static"])
+      .enum(["spring", "static"], "spring or static")
       .describe("What it runs on: it decides probes and how connections are handed over."),
     image: imageSchema,
     port: portSchema.describe("The port that it serves HTTP on."),

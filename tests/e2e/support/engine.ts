@@ -34,7 +34,7 @@ export class Engine {
   private readonly state = mkdtempSync(join(tmpdir(), "palier-state-"));
 
   constructor(
-    private readonly project: Project,
+    private readonly project: Pick<Project, "folder">,
     private readonly stack: string,
     private readonly toolchain: Toolchain,
     private readonly kubeconfig: string,
@@ -57,7 +57,7 @@ export class Engine {
 
   /** Starts an update and does not wait for it. */
   startUp(): ChildProcess {
-    return this.start(this.upArguments());
+    return this.spawn(this.upArguments());
   }
 
   destroy(): Promise<Finished> {
@@ -89,7 +89,7 @@ export class Engine {
   }
 
   run(...args: readonly string[]): Promise<Finished> {
-    const child = this.start(args);
+    const child = this.spawn(args);
     const chunks: Buffer[] = [];
     child.stdout?.on("data", (chunk: Buffer) => chunks.push(chunk));
     child.stderr?.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -105,7 +105,7 @@ export class Engine {
     return ["up", "--yes", "--skip-preview", "--stack", this.stack, "--non-interactive", ...policies];
   }
 
-  private start(args: readonly string[]): ChildProcess {
+  spawn(args: readonly string[]): ChildProcess {
     return spawn(this.toolchain.pulumi, args, {
       cwd: this.project.folder,
       // A group of its own, so that a test can end the engine together with all of its plug-ins.

@@ -1,6 +1,38 @@
-import { checkCircle, startWaves } from "../../../components/platform/start-order";
+import { noCapacity } from "../../../components/language/capacity";
+import type { TierPlan } from "../../../components/language/tier-plan";
+import { checkCircle, planStartOrder, startWaves } from "../../../components/platform/start-order";
+
+const tier = (name: string, uses: readonly string[] = []): TierPlan => ({
+  kind: "test",
+  name,
+  zone: "backend",
+  connection: { kind: "http", host: name, port: 8080 },
+  ports: [],
+  uses,
+  calledBy: [],
+  outside: [],
+  secrets: [],
+  reads: [],
+  capacity: noCapacity,
+  images: [],
+});
 
 describe("start order", () => {
+  it("ROF-CON-41: a group waits for the whole group before it, although no tier of it says so", () => {
+    const tiers = ["db", "cache", "config", "gateway"].map((name) => tier(name));
+    expect(planStartOrder(tiers, [["db", "cache"], ["config"], ["gateway"]])).toEqual({
+      db: [],
+      cache: [],
+      config: ["cache", "db"],
+      gateway: ["config"],
+    });
+  });
+
+  it("leaves out what a tier waits for anyway", () => {
+    const tiers = [tier("db"), tier("config", ["db"]), tier("api", ["db", "config"])];
+    expect(planStartOrder(tiers, [])).toEqual({ db: [], config: ["db"], api: ["config"] });
+  });
+
   it("starts in one wave what needs nothing of each other", () => {
     expect(startWaves({ b: ["a"], c: ["a"], a: [], d: ["b", "c"] })).toEqual({
       waves: [["a"], ["b", "c"], ["d"]],

@@ -1,0 +1,22 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { planOf } from "../support/rofecare";
+
+const fileOf = (stack: string): string => join(__dirname, `rofecare-${stack}-kubernetes.json`);
+
+/** The plan as it stands in git: sorted keys, so that a difference is a difference of meaning. */
+const textOf = (stack: string): string => `${JSON.stringify(planOf(stack), sortedKeys, 2)}\n`;
+
+function sortedKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+describe("ROF-ENV-01: one program, three environments that differ by data alone", () => {
+  it.each(["dev", "staging", "prod"])("the plan of Rofecare in %s is the one in git", (stack) => {
+    const file = fileOf(stack);
+    // A new plan is written once, to be read and committed; UPDATE_GOLDEN=1 replaces one on purpose.
+    if (!existsSync(file) || process.env["UPDATE_GOLDEN"] === "1") writeFileSync(file, textOf(stack));
+    expect(textOf(stack)).toBe(readFileSync(file, "utf8"));
+  });
+});
