@@ -1,0 +1,59 @@
+import { accessSync, constants, existsSync, readdirSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { UserProblem } from "./problem";
+import { run } from "./process";
+
+/** A package of Debian, and how one sees that it is there. */
+export interface DebianPackage {
+  readonly name: string;
+  /** What needs it. */
+  readonly purpose: string;
+  /** Whether its program is on this machine, from this package or any other source. */
+  readonly isThere: () => boolean;
+}
+
+const onPath = (program: string) => (): boolean =>
+  (process.env["PATH"] ?? "").split(delimiter).some((folder) => isExecutable(join(folder, program)));
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const serversOfPostgres = "/usr/lib/postgresql";
+const hasPostgres = (): boolean => existsSync(serversOfPostgres) && readdirSync(serversOfPostgres).length > 0;
+
+/** The real programs that accept, or refuse, what is generated for them. Only `npm test` needs them. */
+export const testPackages: readonly DebianPackage[] = [
+  { name: "postgresql", purpose: "tests of PostgreSQL's parameters", isThere: hasPostgres },
+  { name: "redis-server", purpose: "tests of Redis' configuration", isThere: onPath("redis-server") },
+  { name: "redis-sentinel", purpose: "tests of Sentinel's configuration", isThere: onPath("redis-sentinel") },
+  { name: "default-jre-headless", purpose: "tests of Kafka's configuration", isThere: onPath("java") },
+];
+
+/** What apt-get is given besides: no questions, and no start of the servers that it installs. */
+const aptEnvironment = { DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
+
+/**
+ * Installs those packages that are missing.
+ * @throws UserProblem when this is not Debian, the user is not root, or apt-get fails.
+ */
+export async function ensureDebianPackages(packages: readonly DebianPackage[] = testPackages): Promise<void> {
+  const missing = packages.filter(({ isThere }) => !isThere()).map(({ name }) => name);
+  if (missing.length === 0) return;
+  const names = missing.join(" ");
+  const byHand = `install them by hand: sudo apt-get install --yes ${names}`;
+  if (!onPath("apt-get")()) throw new UserProblem(`missing here, without apt-get: ${names}`, "install these programs");
+  if (process.getuid?.() !== 0) throw new UserProblem(`missing here, and only root may install: ${names}`, byHand);
+  console.log(`apt-get installs ${names}`);
+  for (const args of [["update"], ["install", "--yes", "--no-install-recommends", ...missing]]) {
+    const { code, output } = await run("apt-get", args, { env: aptEnvironment });
+    if (code === 0) continue;
+    const last = output.split("\n").slice(-3).join("\n");
+    throw new UserProblem(`apt-get ${args.join(" ")} failed:\n${last}`, byHand);
+  }
+}
