@@ -23,6 +23,8 @@ export const serverSettings = (plan: RedisPlan): readonly Directive[] => [
   ["appendfsync", "everysec"],
   // The log alone restores everything; snapshots beside it would only copy memory.
   ["save", ""],
+  // Seconds that a full copy waits for a second replica that needs one: the master may write only when the first has caught up.
+  ["repl-diskless-sync-delay", 1],
   ["replica-announce-port", serverPort],
   // A master that lost sight of all its replicas stops writing: what it took alone would be lost when another is master.
   ...(plan.members > 1

@@ -41,7 +41,7 @@ watched_master() {
 master=$(watched_master)
 master=${master:-$FIRST_MEMBER}
 tries=0
-until getent hosts "$master" >/dev/null || [ "$tries" -ge 60 ]; do
+until getent ahosts "$master" >/dev/null || [ "$tries" -ge 60 ]; do
   tries=$((tries + 1))
   sleep 1
 done
