@@ -1,0 +1,7 @@
+import type { Rule } from "./rule";
+import { databasePorts } from "./rules/database-ports";
+import { podSecurity } from "./rules/pod-security";
+import { resourceLimits } from "./rules/resource-limits";
+
+/** Every rule of the pack. A new rule is a file and a line here. */
+export const rules: readonly Rule[] = [resourceLimits, databasePorts, podSecurity];

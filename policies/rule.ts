@@ -1,0 +1,88 @@
+import type { PolicyConfigSchema } from "@pulumi/policy";
+import type { Field } from "./field";
+
+/** A resource as a rule sees it. */
+export interface CheckedResource {
+  /** Type of the resource, such as `kubernetes:apps/v1:Deployment`. */
+  readonly type: string;
+  /** Name of the resource in the program. */
+  readonly name: string;
+  /** The resource's properties: inputs for a rule of one resource, outputs for a rule of the stack. */
+  readonly props: Field;
+  /** Whether the engine refuses to delete the resource. */
+  readonly isProtected: boolean;
+}
+
+/** One thing that a rule found to be wrong. */
+export interface Violation {
+  /** Path from the resource to the value. */
+  readonly path: string;
+  /** The value that was found, as a person reads it; never a secret. */
+  readonly found: string;
+  /** What is wrong, in one sentence without a full stop. */
+  readonly message: string;
+  /** What to write instead, ready to paste. */
+  readonly fix: string;
+}
+
+/** A violation that belongs to one of the resources of a stack. */
+export interface ViolationOf extends Violation {
+  readonly resource: CheckedResource;
+}
+
+/** What every rule says about itself. */
+interface Named {
+  /** Name under which the rule is configured and reported, such as `resource-limits`. */
+  readonly name: string;
+  /** What the rule asks for, in one sentence. */
+  readonly description: string;
+  /** Controls of standards, and requirements, that ask for the rule. */
+  readonly references: readonly string[];
+  /** Default level. A mandatory rule stops the update. */
+  readonly level: "mandatory" | "advisory";
+  /** What can be configured, each with its default. */
+  readonly settings: PolicyConfigSchema["properties"];
+}
+
+/** A rule that needs to see one resource only. */
+export interface ResourceRule extends Named {
+  readonly sees: "resource";
+  /** Pure: the same resource and settings give the same violations. */
+  readonly check: (resource: CheckedResource, settings: Field) => readonly Violation[];
+}
+
+/** A rule that needs to see all resources of a stack. */
+export interface StackRule extends Named {
+  readonly sees: "stack";
+  /** Pure: the same resources and settings give the same violations. */
+  readonly check: (resources: readonly CheckedResource[], settings: Field) => readonly ViolationOf[];
+}
+
+export type Rule = ResourceRule | StackRule;
+
+/** The texts of a setting that is a list. */
+export const texts = (setting: Field): readonly string[] =>
+  setting.items().flatMap(({ text }) => (text === undefined ? [] : [text]));
+
+/** The numbers of a setting that is a list. */
+export const numbers = (setting: Field): readonly number[] =>
+  setting.items().flatMap(({ number }) => (number === undefined ? [] : [number]));
+
+/** A violation in words: where, what, why, and what to paste. */
+export function report(rule: Pick<Rule, "references">, resource: CheckedResource, violation: Violation): string {
+  return [
+    `${placeOf(resource)}: ${violation.message}.`,
+    `  where: ${violation.path}`,
+    `  found: ${violation.found}`,
+    `  why:   ${rule.references.join("; ")}`,
+    `  fix:   ${violation.fix}`,
+  ].join("\n");
+}
+
+/** A resource in words, such as `Deployment shop/api (resource "shop-api")`. */
+export function placeOf({ type, name, props }: CheckedResource): string {
+  const metadata = props.at("metadata");
+  const inCluster = [metadata.at("namespace").text, metadata.at("name").text].filter((part) => part !== undefined);
+  const kind = type.split(":").at(-1) ?? type;
+  return [kind, ...(inCluster.length > 0 ? [inCluster.join("/")] : []), `(resource "${name}")`].join(" ");
+}

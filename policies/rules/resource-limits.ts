@@ -1,0 +1,49 @@
+import type { Field } from "../field";
+import type { CheckedResource, ResourceRule, Violation } from "../rule";
+import { isPostgresCluster, podTemplates, runningContainers } from "../workloads";
+
+const amounts = [
+  { bound: "requests", amount: "cpu", example: '"250m"' },
+  { bound: "requests", amount: "memory", example: '"256Mi"' },
+  { bound: "limits", amount: "cpu", example: '"1"' },
+  { bound: "limits", amount: "memory", example: '"512Mi"' },
+] as const;
+
+/** Every container says what it needs and what it may take at most. */
+export const resourceLimits: ResourceRule = {
+  sees: "resource",
+  name: "resource-limits",
+  description: "Every container has requests and limits for CPU and memory.",
+  references: ["ROF-ENV-02", "NSA Kubernetes Hardening Guide: resource policies", "ISO 27001 A.8.6"],
+  level: "mandatory",
+  settings: {},
+  check: (resource) => containersOf(resource).flatMap(missingAmounts),
+};
+
+/** Init containers run before the others and then give back what they took, but they take it all the same. */
+function containersOf(resource: CheckedResource): readonly Field[] {
+  // The operator makes the pods of a database: what they take stands in the cluster's own spec.
+  if (isPostgresCluster(resource)) return [resource.props.at("spec")];
+  return podTemplates(resource).flatMap((pod) => {
+    const running = runningContainers(pod);
+    const before = pod.spec
+      .at("initContainers")
+      .items()
+      .filter((container) => !running.some(({ path }) => path === container.path));
+    return [...running, ...before];
+  });
+}
+
+function missingAmounts(container: Field): readonly Violation[] {
+  const name = container.at("name").text;
+  const who = name === undefined ? "The database" : `The container "${name}"`;
+  return amounts
+    .map(({ bound, amount, example }) => ({ field: container.at("resources", bound, amount), bound, amount, example }))
+    .filter(({ field }) => field.isMissing)
+    .map(({ field, bound, amount, example }) => ({
+      path: field.path,
+      found: field.shown,
+      message: `${who} has no ${amount} in its ${bound}`,
+      fix: `resources: { ${bound}: { ${amount}: ${example} } }`,
+    }));
+}

@@ -1,0 +1,86 @@
+import type { ResourceValidationArgs, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import { unknownCheckingProxy } from "@pulumi/policy/proxy";
+import { toPolicies } from "../../../policies/adapter";
+import type { Rule } from "../../../policies/rule";
+
+/** A resource that a test hands to the policies. */
+export interface Given {
+  /** Type such as `kubernetes:apps/v1:Deployment`. */
+  readonly type: string;
+  readonly props: object;
+  /** Default `it`. */
+  readonly name?: string;
+  /** Default false. */
+  readonly protect?: boolean;
+}
+
+const notApplicable = (): never => {
+  throw new Error("no rule of the pack calls notApplicable");
+};
+
+/** The settings, in whatever type a policy expects them. */
+const answering = (settings: object) => jest.fn().mockReturnValue(settings);
+
+function argumentsOf({ type, props, name = "it", protect = false }: Given): Omit<ResourceValidationArgs, "getConfig"> {
+  return {
+    type,
+    name,
+    urn: `urn:pulumi:test::policies::${type}::${name}`,
+    props: unknownCheckingProxy(props),
+    opts: {
+      protect,
+      ignoreChanges: [],
+      aliases: [],
+      customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
+      additionalSecretOutputs: [],
+    },
+    stackTags: new Map(),
+    isType: () => false,
+    asType: () => undefined,
+    notApplicable,
+  };
+}
+
+/** What all policies of a pack report about a resource, through the functions that the engine's library calls. */
+export async function judgeAll(
+  policies: readonly (ResourceValidationPolicy | StackValidationPolicy)[],
+  given: Given,
+  settings: object = {},
+): Promise<readonly string[]> {
+  const reports: string[] = [];
+  for (const policy of policies) {
+    if (!("validateResource" in policy)) continue;
+    const { validateResource = [] } = policy;
+    for (const validate of [validateResource].flat()) {
+      const args: ResourceValidationArgs = { ...argumentsOf(given), getConfig: answering(settings) };
+      await validate(args, (message) => reports.push(message));
+    }
+  }
+  return reports;
+}
+
+/** What a rule, or the pack about it, reports about a resource. */
+export const judge = (rule: Rule, given: Given, settings: object = {}): Promise<readonly string[]> =>
+  judgeAll(toPolicies([rule]), given, settings);
+
+/** What a rule, or the pack about it, reports about a stack of resources. */
+export async function judgeStack(
+  rule: Rule,
+  given: readonly Given[],
+  settings: object = {},
+): Promise<readonly string[]> {
+  const reports: string[] = [];
+  for (const policy of toPolicies([rule])) {
+    if (!("validateStack" in policy)) continue;
+    await policy.validateStack(
+      {
+        resources: given.map((resource) => ({ ...argumentsOf(resource), dependencies: [], propertyDependencies: {} })),
+        stackTags: new Map(),
+        getConfig: answering(settings),
+        notApplicable,
+      },
+      (message) => reports.push(message),
+    );
+  }
+  return reports;
+}
