@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { suggest } from "../../components/language/nearest";
+import { nearest, suggest } from "../../components/language/nearest";
 import { UserProblem } from "../problem";
 
 const projectSchema = z.looseObject({ name: z.string() });
@@ -36,7 +36,7 @@ export function findStack(folder: string, stack: string): StackOfProject {
   if (!names.includes(stack)) {
     throw new UserProblem(
       `there is no stack "${stack}": no file Pulumi.${stack}.yaml`,
-      `${suggest(stack, names)} (stacks: ${names.join(", ")})`,
+      nearest(stack, names) === undefined ? `the stacks are ${names.join(", ")}` : suggest(stack, names),
     );
   }
   const { name } = projectSchema.parse(parse(readFileSync(join(folder, "Pulumi.yaml"), "utf8")));

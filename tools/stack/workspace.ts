@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync,
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { z } from "zod";
-import { home } from "../home";
+import { home, pulumiHome } from "../home";
 import { UserProblem } from "../problem";
 import { readStackFile, type StackOfProject } from "./files";
 
@@ -60,7 +60,8 @@ export class Workspace {
     const project = join(home, "stacks", this.of.project);
     if (existsSync(project) && readdirSync(project).length === 0) rmSync(project, { recursive: true });
     if (existsSync(join(home, "stacks")) && readdirSync(join(home, "stacks")).length > 0) return;
-    for (const path of [join(home, "stacks"), stateFolder, passphraseFile])
+    const logs = ["logs", "workspaces"].map((name) => join(pulumiHome, name));
+    for (const path of [join(home, "stacks"), stateFolder, passphraseFile, ...logs])
       rmSync(path, { recursive: true, force: true });
   }
 

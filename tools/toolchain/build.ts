@@ -1,9 +1,9 @@
-import { copyFileSync, chmodSync, mkdirSync, renameSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { root } from "../home";
+import { home, root } from "../home";
 import { UserProblem } from "../problem";
 import { type Finished, run } from "../process";
-import type { Part, Program } from "./parts";
+import type { Part } from "./parts";
 import { Progress } from "./progress";
 import { markReady } from "./state";
 
@@ -18,7 +18,7 @@ export async function build(parts: readonly Part[]): Promise<void> {
     const progress = new Progress(part, index + 1, parts);
     try {
       await prepare(part, progress);
-      for (const program of part.programs) await buildProgram(part, program, progress);
+      await buildPrograms(part, progress);
       markReady(part, "built");
       progress.done();
     } finally {
@@ -29,12 +29,22 @@ export async function build(parts: readonly Part[]): Promise<void> {
 
 const folderOf = (part: Part): string => join(root, "tools", "go", part.name);
 
-async function buildProgram(part: Part, program: Program, progress: Progress): Promise<void> {
-  const temporary = `${program.path}.building`;
-  mkdirSync(dirname(program.path), { recursive: true });
+/** All programs of a part at once, next to each other, so that what they share is compiled once and both processors are busy. */
+async function buildPrograms(part: Part, progress: Progress): Promise<void> {
+  const [first, ...others] = part.programs;
+  if (first === undefined) return;
+  const folder = join(home, "building", part.name);
+  mkdirSync(folder, { recursive: true });
   const linkFlags = ["-s", "-w", ...(part.linkFlags === undefined ? [] : [part.linkFlags])].join(" ");
-  await go(part, progress, ["build", "-v", "-trimpath", "-ldflags", linkFlags, "-o", temporary, program.source]);
-  renameSync(temporary, program.path);
+  // Go names the programs of several packages itself, after their folders: the names that they have here.
+  const output = others.length === 0 ? join(folder, first.name) : `${folder}/`;
+  const sources = part.programs.map(({ source }) => source);
+  await go(part, progress, ["build", "-v", "-trimpath", "-ldflags", linkFlags, "-o", output, ...sources]);
+  for (const { name, path } of part.programs) {
+    mkdirSync(dirname(path), { recursive: true });
+    renameSync(join(folder, name), path);
+  }
+  rmSync(folder, { recursive: true });
 }
 
 /** Schemas that providers embed: they come from the providers' own modules, and are not kept in this repository. */

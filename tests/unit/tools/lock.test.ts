@@ -1,0 +1,54 @@
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+
+type Lock = typeof import("../../../tools/lock");
+
+describe("a lock of this machine", () => {
+  const home = mkdtempSync(join(tmpdir(), "palier-lock-"));
+  const exclusive = { name: "test", does: "tests" };
+  const folder = join(home, "locks", "test");
+  let lock: Lock;
+
+  beforeAll(async () => {
+    process.env["PALIER_HOME"] = home;
+    jest.resetModules();
+    lock = await import("../../../tools/lock");
+    jest.spyOn(console, "log").mockImplementation(() => undefined);
+  });
+  afterAll(() => {
+    delete process.env["PALIER_HOME"];
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  it("lets one in at a time", async () => {
+    let inside = 0;
+    let most = 0;
+    const work = async (): Promise<void> => {
+      most = Math.max(most, ++inside);
+      await setTimeout(30);
+      inside--;
+    };
+    await Promise.all([lock.alone(exclusive, work), lock.alone(exclusive, work), lock.alone(exclusive, work)]);
+    expect(most).toBe(1);
+  });
+
+  it("is let go when the work fails", async () => {
+    await expect(lock.alone(exclusive, () => Promise.reject(new Error("failed")))).rejects.toThrow("failed");
+    await expect(lock.alone(exclusive, () => Promise.resolve("in"))).resolves.toBe("in");
+  });
+
+  it("of a process that died is taken over", async () => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "pid"), "999999999");
+    await expect(lock.alone(exclusive, () => Promise.resolve("in"))).resolves.toBe("in");
+  });
+
+  it("without an owner is taken over after some seconds, when its owner died before it could sign", async () => {
+    mkdirSync(folder, { recursive: true });
+    const before = new Date(Date.now() - 60_000);
+    utimesSync(folder, before, before);
+    await expect(lock.alone(exclusive, () => Promise.resolve("in"))).resolves.toBe("in");
+  });
+});
