@@ -35,6 +35,7 @@ interface Planning {
   readonly stackFile: string;
 }
 
+/** All tiers of a platform, planned, with what is wrong with them. */
 export interface PlannedTiers {
   readonly plans: readonly AnyPlan[];
   readonly problems: readonly Problem[];

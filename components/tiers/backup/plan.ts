@@ -35,6 +35,7 @@ export interface AwsBackupPlan extends StorePlan {
   readonly region: string;
   /** ARN of the key that encrypts the objects. Absent: keys of S3. */
   readonly kmsKey?: string;
+  /** How long nobody can delete an object, in days. Default: no lock. */
   readonly objectLock?: { readonly mode: "GOVERNANCE" | "COMPLIANCE"; readonly days: number };
 }
 
@@ -57,6 +58,7 @@ export interface BackupOwner {
 
 /** A planned place for backups: none where the stack keeps none. */
 export interface PlannedBackup {
+  /** Absent where the stack keeps no backups. */
   readonly plan?: BackupTargetPlan;
   readonly problems: readonly Problem[];
 }

@@ -38,6 +38,7 @@ export interface EdgePlan extends TierPlan {
   readonly resources: ResolvedResources;
   readonly hosts: readonly EdgeHostPlan[];
   readonly certificates: Certificates;
+  /** E-mail address that the certificate authority warns. Default: nobody. */
   readonly contact?: string;
   readonly allowedNetworks: readonly string[];
   readonly trustedProxies: readonly string[];

@@ -109,7 +109,7 @@ const volumesOf = (plan: KafkaPlan): k8s.types.input.core.v1.Volume[] => [
 ];
 
 /** All that the start script and Kafka's own scripts need to know. */
-function environmentOf(plan: KafkaPlan): EnvVar[] {
+export function environmentOf(plan: KafkaPlan): EnvVar[] {
   const initialHeap = Math.min(plan.heap, Math.floor(mebibytes(plan.resources.memoryRequest) / 2));
   const values: Readonly<Record<string, string | number>> = {
     ANNOUNCE_HOST: `$(POD_NAME).${plan.memberDomain}`,

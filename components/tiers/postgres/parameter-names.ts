@@ -72,7 +72,9 @@ export const commonParameters: ReadonlySet<string> = new Set(
 
 /** The majors that have a parameter: from `since`, where it came after 13, to `until`, where it went before 18. */
 export interface Span {
+  /** The first major that has it. Default: 13, the oldest that is known here. */
   readonly since?: Major;
+  /** The last major that has it. Default: all later ones. */
   readonly until?: Major;
 }
 

@@ -9,6 +9,7 @@ export type Word = string | Placeholders;
 /** A line of a Caddyfile: a directive, a matcher's name or a site's addresses with its words, and what stands in its braces. */
 export interface Line {
   readonly words: readonly Word[];
+  /** Lines in the braces that follow. Default: no braces. */
   readonly block?: readonly Line[];
 }
 
