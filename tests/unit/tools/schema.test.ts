@@ -2,6 +2,7 @@ import Ajv, { type ValidateFunction } from "ajv";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { z } from "zod";
 import { environments } from "../../../environments";
 import { schemaFile, schemaText, stackFileSchema } from "../../../tools/docs/schema";
 import { root } from "../../../tools/home";
@@ -29,9 +30,12 @@ function underlined(
   return [...new Set(wrong)].sort();
 }
 
-/** A part of the schema, by the names of the properties on the way to it. */
-const partOf = (schema: unknown, path: readonly string[]): unknown =>
-  path.reduce((part: unknown, name) => Reflect.get(Object(Reflect.get(Object(part), "properties")), name), schema);
+const record = z.record(z.string(), z.unknown()).catch({});
+
+/** The properties that a schema knows, and those of its property of this name. */
+const propertiesOf = (schema: unknown): Readonly<Record<string, unknown>> =>
+  record.parse(record.parse(schema)["properties"]);
+const settings = propertiesOf(propertiesOf(stackFileSchema())["config"])["palier:stack"];
 
 describe("the committed schema of stack files", () => {
   it("is the one that `npm run schema` makes", () => {
@@ -41,8 +45,8 @@ describe("the committed schema of stack files", () => {
   });
 
   it("says of every word of the settings what it means, for the editor to show", () => {
-    const words = Object(Reflect.get(Object(partOf(stackFileSchema(), ["config", "palier:stack"])), "properties"));
-    const silent = Object.keys(words).filter((word) => !Object.hasOwn(Reflect.get(words, word), "description"));
+    const words = propertiesOf(settings);
+    const silent = Object.keys(words).filter((word) => record.parse(words[word])["description"] === undefined);
     expect(Object.keys(words)).toContain("backups");
     expect(silent).toEqual([]);
   });
@@ -67,7 +71,7 @@ describe("the stack files of the repository", () => {
 });
 
 describe("mistakes that an editor underlines", () => {
-  it("is nothing in right settings", () => {
+  it("are none in right settings", () => {
     const tiers = {
       "patient-service": { replicas: 5, autoscaling: { maxReplicas: 8 } },
       "patient-db": { instances: 5, parameters: { work_mem: "32MB", max_connections: 200 } },
@@ -119,13 +123,12 @@ describe("mistakes that an editor underlines", () => {
 });
 
 describe("words that an editor completes", () => {
-  const tiers = partOf(stackFileSchema(), ["config", "palier:stack", "tiers"]);
-  const kinds: unknown = Reflect.get(Object(Reflect.get(Object(tiers), "additionalProperties")), "anyOf");
-  const wordsOf = (kind: string): readonly string[] => {
-    const all = Array.isArray(kinds) ? kinds : [];
-    const found: unknown = all.find((part: unknown) => String(Reflect.get(Object(part), "title")).endsWith(` ${kind}`));
-    return Object.keys(Object(Reflect.get(Object(found), "properties")));
-  };
+  const kinds = z.looseObject({
+    additionalProperties: z.object({ anyOf: z.array(z.looseObject({ title: z.string() })) }),
+  });
+  const { anyOf } = kinds.parse(propertiesOf(settings)["tiers"]).additionalProperties;
+  const wordsOf = (kind: string): readonly string[] =>
+    Object.keys(propertiesOf(anyOf.find(({ title }) => title.endsWith(` kind ${kind}`))));
 
   it.each([
     ["service", ["image", "replicas", "resources", "autoscaling", "environment"]],
