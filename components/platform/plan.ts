@@ -9,6 +9,7 @@ import { checkTarget } from "./checks/target";
 import { contextOf, namespacesOf } from "./context";
 import { underDomain } from "./domain";
 import { planFlows, type TierFlows } from "./flows";
+import { partsOf } from "./parts";
 import { planSecrets, type PlatformSecret } from "./secrets";
 import type { Settings } from "./settings";
 import { parsePlatform, type PlatformInput, type PlatformSpec } from "./spec";
@@ -51,7 +52,7 @@ export function planPlatform(
 ): Checked<PlatformPlan> {
   const parsed = parsePlatform(underDomain(input, settings.domain));
   if (!parsed.ok) return parsed;
-  const spec = parsed.value;
+  const spec = partsOf(parsed.value, settings.parts);
   const backup = planBackup(spec.backups, settings.backups, { platform: spec.name, environment: settings.environment });
   const context = contextOf(spec, settings, environment.common, backup.plan);
   const tiers = planTiers(spec, { settings, profiles: environment.tiers, context, stackFile });
@@ -59,6 +60,7 @@ export function planPlatform(
   const order = planOrder(spec, tiers.plans);
   const problems = [
     ...backup.problems,
+    ...checkSettingNames("tiers", Object.keys(settings.tiers), Object.keys(parsed.value.tiers)),
     ...tiers.problems,
     ...order.problems,
     ...checkWhole(tiers.plans, secrets, settings),

@@ -4,8 +4,10 @@ import type { Checked, Problem } from "../language/problem";
 import { validate } from "../language/validate";
 import { cidrSchema, countSchema, hostSchema, nameSchema } from "../language/words";
 import { backupSettingsSchema } from "../tiers/backup/settings";
+import type { Parts } from "./parts";
 
 const environmentNames = ["dev", "staging", "prod"] as const satisfies readonly EnvironmentName[];
+const partNames = ["all", "infrastructure"] as const satisfies readonly Parts[];
 const targetNames = ["kubernetes", "docker"] as const satisfies readonly TargetKind[];
 
 const kubernetesSchema = z
@@ -39,6 +41,10 @@ export const settingsSchema = z
       .enum(environmentNames, "dev, staging or prod")
       .describe("How strong it stands: dev, staging or prod."),
     target: z.enum(targetNames, "kubernetes or docker").describe("What it stands on: kubernetes or docker."),
+    parts: z
+      .enum(partNames, "all or infrastructure")
+      .default("all")
+      .describe("all, or infrastructure: what services run on, without the services and the edge. Default all."),
     domain: hostSchema
       .optional()
       .describe("Domain that replaces the platform's own in every host. Default: the platform's."),

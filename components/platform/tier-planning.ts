@@ -3,7 +3,6 @@ import type { Connection } from "../language/connection";
 import type { Problem } from "../language/problem";
 import type { PlanContext, Planned, TierInput } from "../language/tier-plan";
 import { validate } from "../language/validate";
-import { checkSettingNames } from "./checks/references";
 import type { Settings } from "./settings";
 import type { PlatformSpec, SpecOf } from "./spec";
 import { type Profiles, type TierKind, tiers } from "./tiers";
@@ -44,18 +43,13 @@ export interface PlannedTiers {
 
 /** Plans every tier by itself with the stack's exceptions, then hands to each what the tiers that it uses give. */
 export function planTiers(spec: PlatformSpec, planning: Planning): PlannedTiers {
-  const { settings } = planning;
   const planned = Object.entries(spec.tiers).map(([name, tier]) => planTier(name, tier, planning));
   const tiersFound = planned.flatMap((result) => (result.tier ? [result.tier] : []));
   const connections = Object.fromEntries(tiersFound.map(({ plan }) => [plan.name, plan.connection]));
   const bound = tiersFound.map((tier) => tier.bind(connections));
   return {
     plans: bound.map((result) => result.plan),
-    problems: [
-      ...checkSettingNames("tiers", Object.keys(settings.tiers), Object.keys(spec.tiers)),
-      ...planned.flatMap((result) => result.problems),
-      ...bound.flatMap((result) => result.problems),
-    ],
+    problems: [...planned.flatMap((result) => result.problems), ...bound.flatMap((result) => result.problems)],
     warnings: planned.flatMap((result) => result.warnings),
   };
 }
