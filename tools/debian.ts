@@ -33,6 +33,8 @@ export const testPackages: readonly DebianPackage[] = [
   { name: "redis-server", purpose: "tests of Redis' configuration", isThere: onPath("redis-server") },
   { name: "redis-sentinel", purpose: "tests of Sentinel's configuration", isThere: onPath("redis-sentinel") },
   { name: "default-jre-headless", purpose: "tests of Kafka's configuration", isThere: onPath("java") },
+  { name: "maven", purpose: "Kafka itself, from Maven Central", isThere: onPath("mvn") },
+  { name: "openssl", purpose: "the certificates with which Kafka is tested", isThere: onPath("openssl") },
 ];
 
 /** What apt-get is given besides: no questions, and no start of the servers that it installs. */
