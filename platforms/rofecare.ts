@@ -150,6 +150,11 @@ export const rofecare = definePlatform({
       startPeriodSeconds: 30,
     },
 
+    monitoring: {
+      kind: "monitoring",
+      resources: { cpuLimit: "1", memoryLimit: "2Gi", memoryRequest: "1Gi" },
+    },
+
     edge: {
       kind: "edge",
       software: "caddy",
@@ -157,7 +162,7 @@ export const rofecare = definePlatform({
       hosts: {
         api: { host: "api.rofecare.com", to: "gateway", access: "public" },
         app: { host: "app.rofecare.com", to: "frontend", access: "public" },
-        grafana: { host: "grafana.rofecare.com", access: "restricted" },
+        grafana: { host: "grafana.rofecare.com", to: "monitoring", access: "restricted" },
         kibana: { host: "kibana.rofecare.com", access: "restricted" },
         eureka: { host: "eureka.rofecare.com", to: "discovery-server", access: "restricted" },
         zipkin: { host: "zipkin.rofecare.com", access: "restricted" },

@@ -12,6 +12,8 @@ export interface PortPlan {
   readonly port: number;
   readonly protocol: "TCP" | "UDP";
   readonly reach: Reach;
+  /** With the reach `metrics`: the family of the metrics, by which they are collected. Default: the tier's kind. */
+  readonly family?: string;
 }
 
 /** What a tier's pods may reach outside the platform. `internet`: TCP 443 and 80 anywhere (certificates, partners). */
@@ -53,6 +55,8 @@ export interface TierPlan {
   readonly uses: readonly string[];
   /** Tiers that may reach this one although they start before it. */
   readonly calledBy: readonly string[];
+  /** Whether its pods collect the metrics of all tiers. Default: no. */
+  readonly scrapes?: boolean;
   readonly outside: readonly Outside[];
   /** Secrets that exist because of this tier. */
   readonly secrets: readonly SecretPlan[];

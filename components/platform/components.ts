@@ -3,6 +3,7 @@ import type { Connection } from "../language/connection";
 import type { KubernetesTarget } from "../targets/kubernetes/target";
 import { KubernetesEdge } from "../tiers/edge/kubernetes";
 import { KubernetesKafka } from "../tiers/kafka/kubernetes";
+import { KubernetesMonitoring } from "../tiers/monitoring/kubernetes";
 import { KubernetesPostgres } from "../tiers/postgres/kubernetes";
 import { KubernetesRedis } from "../tiers/redis/kubernetes";
 import { KubernetesService } from "../tiers/service/kubernetes";
@@ -22,6 +23,7 @@ export const components: {
 } = {
   edge: { kubernetes: KubernetesEdge },
   kafka: { kubernetes: KubernetesKafka },
+  monitoring: { kubernetes: KubernetesMonitoring },
   postgres: { kubernetes: KubernetesPostgres },
   redis: { kubernetes: KubernetesRedis },
   service: { kubernetes: KubernetesService },

@@ -14,6 +14,7 @@ export interface IngressFlow {
 export type EgressFlow =
   | { readonly to: "tier"; readonly tier: string; readonly ports: readonly FlowPort[] }
   | { readonly to: "callees" }
+  | { readonly to: "metrics" }
   | { readonly to: "members"; readonly ports: readonly FlowPort[] }
   | { readonly to: "outside"; readonly outside: Outside };
 
@@ -37,6 +38,7 @@ export function planFlows(tiers: readonly TierPlan[]): readonly TierFlows[] {
       ...tier.uses.flatMap((name) => flowTo(byName.get(name))),
       ...(callers.has(tier.name) ? [{ to: "callees" } as const] : []),
       ...membersOf(tier),
+      ...(tier.scrapes === true ? [{ to: "metrics" } as const] : []),
       ...tier.outside.map((outside) => ({ to: "outside", outside }) as const),
     ],
   }));

@@ -2,6 +2,8 @@ import { bindEdge, planEdge } from "../tiers/edge/plan";
 import { edgeOverridesSchema, type EdgeProfile, edgeSchema } from "../tiers/edge/spec";
 import { planKafka } from "../tiers/kafka/plan";
 import { kafkaOverridesSchema, type KafkaProfile, kafkaSchema } from "../tiers/kafka/spec";
+import { planMonitoring } from "../tiers/monitoring/plan";
+import { monitoringOverridesSchema, type MonitoringProfile, monitoringSchema } from "../tiers/monitoring/spec";
 import { planPostgres } from "../tiers/postgres/plan";
 import { postgresOverridesSchema, type PostgresProfile, postgresSchema } from "../tiers/postgres/spec";
 import { planRedis } from "../tiers/redis/plan";
@@ -13,6 +15,7 @@ import { serviceOverridesSchema, type ServiceProfile, serviceSchema } from "../t
 export const tiers = {
   edge: { schema: edgeSchema, overrides: edgeOverridesSchema, plan: planEdge, bind: bindEdge },
   kafka: { schema: kafkaSchema, overrides: kafkaOverridesSchema, plan: planKafka },
+  monitoring: { schema: monitoringSchema, overrides: monitoringOverridesSchema, plan: planMonitoring },
   postgres: { schema: postgresSchema, overrides: postgresOverridesSchema, plan: planPostgres },
   redis: { schema: redisSchema, overrides: redisOverridesSchema, plan: planRedis },
   service: { schema: serviceSchema, overrides: serviceOverridesSchema, plan: planService, bind: bindService },
@@ -24,6 +27,7 @@ export type TierKind = keyof typeof tiers;
 export interface Profiles {
   readonly edge: EdgeProfile;
   readonly kafka: KafkaProfile;
+  readonly monitoring: MonitoringProfile;
   readonly postgres: PostgresProfile;
   readonly redis: RedisProfile;
   readonly service: ServiceProfile;

@@ -10,6 +10,11 @@ export const environmentLabel = "palier.dev/environment";
 /** Label of the zone, on namespaces. */
 export const zoneLabel = "palier.dev/zone";
 
+/** Label on pods that have something to measure: the family of their metrics. */
+export const metricsLabel = "palier.dev/metrics";
+/** Label on a pod that collects metrics, and on a namespace whose pods do: ports with the reach `metrics` admit its bearers. */
+export const scrapesLabel = "palier.dev/scrapes-metrics";
+
 /** Label on a pod that uses a tier: the used tier's network policy admits its bearers, so adding a user changes only the user. */
 export const usesLabel = (tier: string): string => `uses.palier.dev/${tier}`;
 /** Label on a pod that a tier calls: the caller's network policy lets it reach the bearers. */
@@ -29,7 +34,13 @@ export const podLabels = (tier: TierPlan, target: KubernetesTarget): Labels => (
   ...objectLabels(tier, target),
   ...Object.fromEntries(tier.uses.map((used) => [usesLabel(used), "true"])),
   ...Object.fromEntries(tier.calledBy.map((caller) => [calledByLabel(caller), "true"])),
+  ...metricsLabels(tier),
 });
+
+function metricsLabels(tier: TierPlan): Labels {
+  const measured = tier.ports.find((port) => port.reach === "metrics");
+  return measured ? { [metricsLabel]: measured.family ?? tier.kind } : {};
+}
 
 /** What selects a tier's pods, and only them. `role` tells the parts of one tier apart, such as `sentinel`. */
 export const selectorLabels = (tier: Pick<TierPlan, "name">, role?: string): Labels =>

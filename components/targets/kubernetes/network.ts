@@ -3,7 +3,15 @@ import type * as k8s from "@pulumi/kubernetes";
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
 import type { Zone } from "../../language/context";
 import type { Outside, PortPlan } from "../../language/tier-plan";
-import { calledByLabel, environmentLabel, platformLabel, tierLabel, usesLabel } from "./labels";
+import {
+  calledByLabel,
+  environmentLabel,
+  metricsLabel,
+  platformLabel,
+  scrapesLabel,
+  tierLabel,
+  usesLabel,
+} from "./labels";
 import type { Labels } from "./target";
 
 type Peer = k8s.types.input.networking.v1.NetworkPolicyPeer;
@@ -24,6 +32,7 @@ export interface Flows {
   readonly egress: readonly (
     | { readonly to: "tier"; readonly tier: string; readonly ports: readonly FlowPort[] }
     | { readonly to: "callees" }
+    | { readonly to: "metrics" }
     | { readonly to: "members"; readonly ports: readonly FlowPort[] }
     | { readonly to: "outside"; readonly outside: Outside }
   )[];
@@ -77,7 +86,13 @@ function ingressRule(flow: Flows["ingress"][number], tier: string, args: Network
     case "members":
       return { ...rule, from: [podsOf({ [tierLabel]: tier }, args)] };
     case "metrics":
-      return { ...rule, from: [{ namespaceSelector: { matchLabels: { [scrapesLabel]: "true" } } }] };
+      return {
+        ...rule,
+        from: [
+          { namespaceSelector: { matchLabels: { [scrapesLabel]: "true" } } },
+          podsOf({ [scrapesLabel]: "true" }, args),
+        ],
+      };
     case "operator":
       return { ...rule, from: [{ namespaceSelector: { matchLabels: operatorNamespace } }] };
   }
@@ -91,6 +106,9 @@ function egressRule(flow: Flows["egress"][number], tier: string, args: NetworkAr
       return { to: [podsOf({ [calledByLabel(tier)]: "true" }, args)] };
     case "members":
       return { to: [podsOf({ [tierLabel]: tier }, args)], ports: ports(flow.ports) };
+    case "metrics":
+      // No port: what is measured states its own, so that a new service changes nothing but itself.
+      return { to: [{ ...podsOf({}, args), podSelector: { matchExpressions: [hasMetrics] } }] };
     case "outside":
       return outsideRule(flow.outside, args);
   }
@@ -114,8 +132,7 @@ const podsOf = (labels: Labels, args: NetworkArgs): Peer => ({
   podSelector: { matchLabels: labels },
 });
 
-/** Label of a namespace whose pods collect metrics. */
-export const scrapesLabel = "palier.dev/scrapes-metrics";
+const hasMetrics = { key: metricsLabel, operator: "Exists" };
 
 /** The operator of the databases asks every instance for its state. */
 const operatorNamespace: Labels = { "kubernetes.io/metadata.name": "cnpg-system" };

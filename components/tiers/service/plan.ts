@@ -60,7 +60,7 @@ export function planService(input: ServiceInput): Planned<ServicePlan> {
       { name: "http", port: spec.port, protocol: "TCP", reach: "users" },
       ...(runtimes[spec.runtime].metricsPath === undefined
         ? []
-        : [{ name: "http", port: spec.port, protocol: "TCP", reach: "metrics" } as const]),
+        : [{ name: "http", port: spec.port, protocol: "TCP", reach: "metrics", family: spec.runtime } as const]),
     ],
     uses: spec.uses,
     calledBy: spec.calledBy,

@@ -34,6 +34,7 @@ const labels = {
   "palier.dev/tier": "patient-db",
   "palier.dev/platform": "demo",
   "palier.dev/environment": "prod",
+  "palier.dev/metrics": "postgres",
 };
 
 describe("a database on Kubernetes", () => {

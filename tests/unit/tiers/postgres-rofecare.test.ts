@@ -95,7 +95,7 @@ describe("the restore of the manual", () => {
   it("carries the labels by which the operator may reach its pods", () => {
     const { inheritedMetadata } = clusterSpec(patients, kubernetesTarget({ platform: "rofecare" }));
     const labels = Object.entries(inheritedMetadata?.labels ?? {}).filter(([label]) => label.startsWith("palier.dev/"));
-    expect(labels).toHaveLength(3);
+    expect(labels).toHaveLength(4);
     expect(manifest).toHaveProperty("spec.inheritedMetadata.labels", Object.fromEntries(labels));
   });
 });

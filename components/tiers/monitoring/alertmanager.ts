@@ -1,0 +1,98 @@
+import type * as k8s from "@pulumi/kubernetes";
+import { mirroredImage } from "../../language/image";
+import { podLabels, roleLabel, selectorLabels } from "../../targets/kubernetes/labels";
+import { apartByHost, memberVolume, volumeRetention } from "../../targets/kubernetes/members";
+import { containerSecurity, podSecurity } from "../../targets/kubernetes/security";
+import type { KubernetesTarget } from "../../targets/kubernetes/target";
+import { resourceRequirements, restartOn, spreadOver } from "../../targets/kubernetes/workload";
+import { files, receiverFolder } from "./configuration";
+import { alertmanagerResources, alertmanagerStorage, type MonitoringPlan, monitoringPorts, programName } from "./plan";
+
+type Container = k8s.types.input.core.v1.Container;
+
+/** User of the image: nobody. */
+const user = 65534;
+const configurationFolder = "/etc/alertmanager";
+const dataFolder = "/alertmanager";
+
+/** Alertmanagers: they agree who has been told what, and keep what is silenced (ROF-CON-07). */
+export const alertmanagerSetSpec = (
+  plan: MonitoringPlan,
+  target: KubernetesTarget,
+  configurationVersion: string,
+): k8s.types.input.apps.v1.StatefulSetSpec => ({
+  replicas: plan.replicas,
+  serviceName: programName(plan.name, "alertmanager"),
+  selector: { matchLabels: selectorLabels(plan, "alertmanager") },
+  // They look for each other when they start.
+  podManagementPolicy: "Parallel",
+  persistentVolumeClaimRetentionPolicy: volumeRetention(target),
+  volumeClaimTemplates: [memberVolume("data", alertmanagerStorage, target)],
+  template: {
+    metadata: {
+      labels: { ...podLabels(plan, target), [roleLabel]: "alertmanager" },
+      annotations: restartOn({ configuration: configurationVersion }),
+    },
+    spec: {
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      securityContext: podSecurity(user),
+      topologySpreadConstraints: spreadOver(plan, target, "alertmanager"),
+      ...apartByHost(plan, target, "alertmanager"),
+      containers: [container(plan, target)],
+      volumes: volumesOf(plan),
+    },
+  },
+});
+
+const container = (plan: MonitoringPlan, target: KubernetesTarget): Container => ({
+  name: "alertmanager",
+  image: mirroredImage(plan.programImages.alertmanager, target.imageMirror),
+  args: argumentsOf(plan),
+  env: [{ name: "POD_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } }],
+  ports: [
+    { name: "alertmanager", containerPort: monitoringPorts.alertmanager },
+    { name: "agreement", containerPort: monitoringPorts.agreement },
+    { name: "agreement-udp", containerPort: monitoringPorts.agreement, protocol: "UDP" },
+  ],
+  resources: resourceRequirements(alertmanagerResources),
+  securityContext: containerSecurity,
+  livenessProbe: { httpGet: { path: "/-/healthy", port: "alertmanager" }, periodSeconds: 15, timeoutSeconds: 5 },
+  readinessProbe: { httpGet: { path: "/-/ready", port: "alertmanager" }, periodSeconds: 5, timeoutSeconds: 5 },
+  volumeMounts: [
+    { name: "configuration", mountPath: configurationFolder, readOnly: true },
+    { name: "data", mountPath: dataFolder },
+    ...(plan.receiverSecret === undefined ? [] : [{ name: "receiver", mountPath: receiverFolder, readOnly: true }]),
+  ],
+});
+
+/** One alone has nobody to agree with: it then listens on no port for it. */
+const argumentsOf = ({ alertmanagerHosts: hosts }: MonitoringPlan): string[] => [
+  `--config.file=${configurationFolder}/${files.alertmanager}`,
+  `--storage.path=${dataFolder}`,
+  ...(hosts.length === 1
+    ? ["--cluster.listen-address="]
+    : [
+        `--cluster.listen-address=0.0.0.0:${monitoringPorts.agreement}`,
+        `--cluster.advertise-address=$(POD_IP):${monitoringPorts.agreement}`,
+        ...hosts.map((host) => `--cluster.peer=${host}:${monitoringPorts.agreement}`),
+      ]),
+];
+
+/** The receiver's secret is the site's and may come later: until then alerts are kept and shown, and nobody is told. */
+const volumesOf = ({ name, receiverSecret }: MonitoringPlan): k8s.types.input.core.v1.Volume[] => [
+  { name: "configuration", configMap: { name: programName(name, "alertmanager") } },
+  ...(receiverSecret === undefined
+    ? []
+    : [
+        {
+          name: "receiver",
+          secret: {
+            secretName: receiverSecret,
+            optional: true,
+            defaultMode: 0o440,
+            items: [{ key: "url", path: "url" }],
+          },
+        },
+      ]),
+];

@@ -1,0 +1,85 @@
+import type * as k8s from "@pulumi/kubernetes";
+import { mirroredImage } from "../../language/image";
+import { mebibytes } from "../../language/quantity";
+import { podLabels, roleLabel, scrapesLabel, selectorLabels } from "../../targets/kubernetes/labels";
+import { apartByHost, memberVolume, volumeRetention } from "../../targets/kubernetes/members";
+import { containerSecurity, podSecurity } from "../../targets/kubernetes/security";
+import type { KubernetesTarget } from "../../targets/kubernetes/target";
+import { resourceRequirements, restartOn, spreadOver } from "../../targets/kubernetes/workload";
+import { files } from "./configuration";
+import { type MonitoringPlan, monitoringPorts, programName } from "./plan";
+
+type Container = k8s.types.input.core.v1.Container;
+
+/** User of the image: nobody. */
+const user = 65534;
+const configurationFolder = "/etc/prometheus";
+const dataFolder = "/prometheus";
+
+/** Part of the volume that measurements may take: the rest is for the log before them, and for blocks while they are joined. */
+const volumeShare = 0.8;
+
+/** Name of the account with which Prometheus asks for pods, of its roles, and of their bindings. */
+export const discoveryName = ({ name }: Pick<MonitoringPlan, "name">): string => `${name}-discovery`;
+
+/** All that Prometheus asks the cluster: which pods there are. */
+export const discoveryRules: k8s.types.input.rbac.v1.PolicyRule[] = [
+  { apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] },
+];
+
+/** Prometheis: each scrapes everything by itself, so that one may be lost (ROF-CON-39). */
+export const prometheusSetSpec = (
+  plan: MonitoringPlan,
+  target: KubernetesTarget,
+  configurationVersion: string,
+): k8s.types.input.apps.v1.StatefulSetSpec => ({
+  replicas: plan.replicas,
+  serviceName: `${programName(plan.name, "prometheus")}-members`,
+  selector: { matchLabels: selectorLabels(plan, "prometheus") },
+  persistentVolumeClaimRetentionPolicy: volumeRetention(target),
+  volumeClaimTemplates: [memberVolume("data", plan.storage, target)],
+  template: {
+    metadata: {
+      labels: { ...podLabels(plan, target), [roleLabel]: "prometheus", [scrapesLabel]: "true" },
+      annotations: restartOn({ configuration: configurationVersion }),
+    },
+    spec: {
+      serviceAccountName: discoveryName(plan),
+      automountServiceAccountToken: true,
+      enableServiceLinks: false,
+      securityContext: podSecurity(user),
+      // What was measured last is written to disk.
+      terminationGracePeriodSeconds: 120,
+      topologySpreadConstraints: spreadOver(plan, target, "prometheus"),
+      ...apartByHost(plan, target, "prometheus"),
+      containers: [container(plan, target)],
+      volumes: [{ name: "configuration", configMap: { name: programName(plan.name, "prometheus") } }],
+    },
+  },
+});
+
+const container = (plan: MonitoringPlan, target: KubernetesTarget): Container => ({
+  name: "prometheus",
+  image: mirroredImage(plan.programImages.prometheus, target.imageMirror),
+  args: [
+    `--config.file=${configurationFolder}/${files.prometheus}`,
+    `--storage.tsdb.path=${dataFolder}`,
+    `--storage.tsdb.retention.time=${plan.retentionDays}d`,
+    `--storage.tsdb.retention.size=${Math.floor(mebibytes(plan.storage) * volumeShare)}MB`,
+  ],
+  ports: [{ name: "prometheus", containerPort: monitoringPorts.prometheus }],
+  resources: resourceRequirements(plan.resources),
+  securityContext: containerSecurity,
+  ...probes,
+  volumeMounts: [
+    { name: "configuration", mountPath: configurationFolder, readOnly: true },
+    { name: "data", mountPath: dataFolder },
+  ],
+});
+
+/** A start may take 10 min: the log of the last hours is read again. */
+const probes: Pick<Container, "startupProbe" | "livenessProbe" | "readinessProbe"> = {
+  startupProbe: { httpGet: { path: "/-/ready", port: "prometheus" }, periodSeconds: 5, failureThreshold: 120 },
+  livenessProbe: { httpGet: { path: "/-/healthy", port: "prometheus" }, periodSeconds: 15, timeoutSeconds: 5 },
+  readinessProbe: { httpGet: { path: "/-/ready", port: "prometheus" }, periodSeconds: 5, timeoutSeconds: 5 },
+};
