@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { planOf } from "../support/rofecare";
 
@@ -15,8 +15,8 @@ function sortedKeys(_key: string, value: unknown): unknown {
 describe("ROF-ENV-01: one program, three environments that differ by data alone", () => {
   it.each(["dev", "staging", "prod"])("the plan of Rofecare in %s is the one in git", (stack) => {
     const file = fileOf(stack);
-    // A new plan is written once, to be read and committed; UPDATE_GOLDEN=1 replaces one on purpose.
-    if (!existsSync(file) || process.env["UPDATE_GOLDEN"] === "1") writeFileSync(file, textOf(stack));
+    // UPDATE_GOLDEN=1 replaces a plan on purpose, to be read as a difference and committed.
+    if (process.env["UPDATE_GOLDEN"] === "1") writeFileSync(file, textOf(stack));
     expect(textOf(stack)).toBe(readFileSync(file, "utf8"));
   });
 });
