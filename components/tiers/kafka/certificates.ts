@@ -29,13 +29,13 @@ export const authoritySpec = (plan: KafkaPlan): ICertificateSpec => ({
 });
 
 /**
- * The brokers' certificate, one for all, as each is known by a name of the same domain. A broker reads it when it starts, so it is renewed
- * a whole year before it ends: any restart within that year is enough.
+ * The brokers' certificate, one for all, as each is known by a name of the same domain, and any of them may answer behind the name of the
+ * whole. A broker reads it when it starts, so it is renewed a whole year before it ends: any restart within that year is enough.
  */
 export const brokerSpec = (plan: KafkaPlan): ICertificateSpec => ({
   secretName: brokerSecret(plan),
   commonName: `${plan.name}-broker`,
-  dnsNames: [plan.memberDomain, `*.${plan.memberDomain}`],
+  dnsNames: [plan.bootstrapHost, plan.memberDomain, `*.${plan.memberDomain}`],
   duration: hours(2 * year),
   renewBefore: hours(year),
   usages: ["digital signature", "server auth", "client auth"],

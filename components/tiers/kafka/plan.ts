@@ -27,6 +27,8 @@ export interface KafkaPlan extends TierPlan {
   readonly autoCreateTopics: boolean;
   /** Identity of the cluster, the same at every start: a volume of another cluster is refused. */
   readonly clusterId: string;
+  /** Host name behind which any broker answers first. */
+  readonly bootstrapHost: string;
   /** What follows the pod's name in the host name of a broker. */
   readonly memberDomain: string;
   /** Name of the authority that signs the certificates: it is known in the whole cluster. */
@@ -75,6 +77,7 @@ export function planKafka(input: KafkaInput): Planned<KafkaPlan> {
     storage,
     ...topicsOf(input, brokers),
     clusterId: clusterIdOf([context.platform, context.environment, name]),
+    bootstrapHost: context.hostOf(name, "database"),
     memberDomain: context.hostOf(`${name}-members`, "database"),
     authority: `${context.platform}-${context.environment}-${name}`,
     passwordVersion: context.versionOf(name),
@@ -98,7 +101,7 @@ type Topics = Pick<
 
 /** With three copies of which two must have a message, one broker may be lost: nothing is lost with it, and writing goes on. */
 function topicsOf({ spec, overrides }: KafkaInput, brokers: number): Topics {
-  const replicationFactor = spec.replicationFactor ?? (brokers === 1 ? 1 : 3);
+  const replicationFactor = spec.replicationFactor ?? Math.min(3, brokers);
   return {
     partitions: spec.partitions,
     replicationFactor,
