@@ -1,4 +1,5 @@
 import { type Problem, show } from "../../language/problem";
+import { formatMemory, mebibytes } from "../../language/quantity";
 import type { KafkaPlan } from "./plan";
 import { offeredVersion } from "./releases";
 import type { KafkaSpec } from "./spec";
@@ -8,7 +9,11 @@ export const checkKafka = (plan: KafkaPlan, spec: KafkaSpec): readonly Problem[]
   ...checkVersion(plan, spec),
   ...checkBrokers(plan),
   ...checkReplication(plan),
+  ...checkMemory(plan),
 ];
+
+/** The least memory limit, in Mi: with half of it as heap a broker still starts, and takes part. */
+const leastMemory = 512;
 
 function checkVersion({ name }: KafkaPlan, { version, coordination }: KafkaSpec): readonly Problem[] {
   const at = { code: "PAL370", path: ["tiers", name] } as const;
@@ -63,6 +68,19 @@ function checkReplication({ name, brokers, replicationFactor, minInSyncReplicas 
       found: `${String(minInSyncReplicas)} of ${String(replicationFactor)} copies`,
       allowed: `at most ${String(most)}: with one broker lost, messages must still be acknowledged`,
       fix: `remove "minInSyncReplicas" from "${name}", or lower it`,
+    },
+  ];
+}
+
+function checkMemory({ name, resources }: KafkaPlan): readonly Problem[] {
+  if (mebibytes(resources.memoryLimit) >= leastMemory) return [];
+  return [
+    {
+      code: "PAL374",
+      path: ["tiers", name, "resources", "memoryLimit"],
+      found: resources.memoryLimit,
+      allowed: `${formatMemory(leastMemory)} or more: half of it is the heap, with less of which a broker does not start`,
+      fix: `raise memoryLimit of "${name}" to ${formatMemory(leastMemory)} or more`,
     },
   ];
 }
