@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { settingsSchema } from "../../components/platform/settings";
-import { type TierKind, tiers } from "../../components/platform/tiers";
+import { tiers } from "../../components/platform/tiers";
 
 /** Where the schema lies: stack files name it in their first line, and editors complete them by it. */
 export const schemaFile = "schemas/stack.schema.json";
@@ -12,10 +12,12 @@ const foreignKeys = { not: { pattern: "^palier:(?!stack$)" } };
 
 const describeEngineKey = (description: string): object => ({ type: "string", description });
 
-const overridesOf = (kind: TierKind): JsonSchema => ({
-  title: `Exceptions for a tier of kind ${kind}`,
-  ...jsonSchemaOf(tiers[kind].overrides),
-});
+/** What a stack may say differently for a tier, for each kind there is. */
+const overridesOfKinds = (): JsonSchema[] =>
+  Object.entries(tiers).map(([kind, { overrides }]) => ({
+    title: `Exceptions for a tier of kind ${kind}`,
+    ...jsonSchemaOf(overrides),
+  }));
 
 /** JSON Schema of a stack's file, made from the very schemas that check it. */
 export function stackFileSchema(): object {
@@ -44,9 +46,8 @@ export const schemaText = (): string => `${JSON.stringify(stackFileSchema(), nul
 /** The settings, where the exceptions of a tier, whose kind the file does not say, are those of some kind of tier. */
 function settings(): JsonSchema {
   const schema = jsonSchemaOf(settingsSchema);
-  const kinds: readonly TierKind[] = ["edge", "kafka", "postgres", "redis", "service"];
   const byName = schema.properties?.["tiers"];
-  const exceptions = { additionalProperties: { anyOf: kinds.map(overridesOf) } };
+  const exceptions = { additionalProperties: { anyOf: overridesOfKinds() } };
   const described = { ...(typeof byName === "object" && byName), ...exceptions };
   return { ...schema, properties: { ...schema.properties, tiers: described } };
 }
