@@ -47,23 +47,29 @@ export function changeContainers(object: KubernetesObject, change: ContainerChan
   if (!isWorkload(object)) return object;
   const workload = workloadSchema.parse(object);
   const { template } = workload.spec;
-  const containers = template.spec.containers.map((container) => changed(container, change));
-  const initContainers = template.spec.initContainers.map((container) => changed(container, change));
-  const pod = { ...template.spec, containers, ...(initContainers.length > 0 && { initContainers }) };
+  const { containers, initContainers, ...rest } = template.spec;
+  const pod = {
+    ...rest,
+    containers: containers.map((container) => changed(container, change)),
+    ...(initContainers.length > 0 && { initContainers: initContainers.map((container) => changed(container, change)) }),
+  };
   return { ...workload, spec: { ...workload.spec, template: { ...template, spec: pod } } };
 }
 
-function changed(container: Container, { resources, images, env }: ContainerChange): Container {
+/** Lists that the manifest does not have stay away: the API server would drop them. */
+function changed({ args, env, ...container }: Container, { resources, images, env: values }: ContainerChange): object {
   const { name, image } = container;
   const given = resourcesSchema.safeParse(container["resources"]).data ?? resources[name];
   if (given === undefined) throw new Error(`container ${name} has no requests and limits, and none are stated for it`);
+  const variables = env.map((variable) => {
+    const value = values?.[variable.name];
+    return value === undefined ? variable : { name: variable.name, value };
+  });
   return {
     ...container,
     image: images?.[image] ?? image,
-    env: container.env.map((variable) => {
-      const value = env?.[variable.name];
-      return value === undefined ? variable : { name: variable.name, value };
-    }),
+    ...(args.length > 0 && { args }),
+    ...(variables.length > 0 && { env: variables }),
     // The tag is fixed: a node that has the image needs no registry to start it again.
     imagePullPolicy: "IfNotPresent",
     resources: given,
