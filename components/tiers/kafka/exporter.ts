@@ -23,6 +23,7 @@ export const exporterSpec = (plan: KafkaPlan, target: KubernetesTarget): k8s.typ
     },
     spec: {
       automountServiceAccountToken: false,
+      enableServiceLinks: false,
       securityContext: podSecurity(user),
       containers: [exporterContainer(plan, target)],
       volumes: [

@@ -51,6 +51,7 @@ export const brokerSetSpec = (
     },
     spec: {
       automountServiceAccountToken: false,
+      enableServiceLinks: false,
       securityContext: podSecurity(user),
       // Leadership of every partition is handed over, and everything is written to disk.
       terminationGracePeriodSeconds: 120,
@@ -125,6 +126,8 @@ export function environmentOf(plan: KafkaPlan): EnvVar[] {
     KAFKA_BIN: "/opt/kafka/bin",
     KAFKA_HEAP_OPTS: `-Xms${initialHeap}m -Xmx${plan.heap}m`,
     KAFKA_LOG4J_OPTS: `-Dlog4j2.configurationFile=${settingsFolder}/log4j2.properties`,
+    // A broker without memory must end: half of it would go on, and keep its place.
+    KAFKA_OPTS: "-XX:+ExitOnOutOfMemoryError",
     // Kafka's start script would write a log of the garbage collection beside its programs.
     EXTRA_ARGS: "-name kafkaServer",
     LOG_DIR: "/tmp",

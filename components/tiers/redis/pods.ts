@@ -96,6 +96,7 @@ function setSpec({ plan, target, versions, role, replicas, storage, containers }
       },
       spec: {
         automountServiceAccountToken: false,
+        enableServiceLinks: false,
         securityContext: podSecurity(user),
         terminationGracePeriodSeconds: 60,
         topologySpreadConstraints: spreadOver(plan, target, role),
@@ -206,13 +207,17 @@ export function environmentOf(plan: RedisPlan, domain: string): EnvVar[] {
  */
 const patience = { TRIES: 5, REPLACEMENT_SECONDS: 60, PREVIOUS_PASSWORD_SECONDS: 3600 };
 
-/** Healthy is who answers PONG to the password (ROF-CON-10). A server may take up to 5 min to read its log. */
+/** Healthy is who answers PONG to the password (ROF-CON-10). A server may take 5 min until it knows its master and begins to read its log. */
 function probesOn(port: number): Required<Pick<Container, "startupProbe" | "livenessProbe" | "readinessProbe">> {
-  const probe = (periodSeconds: number, failureThreshold: number): Probe => ({
-    exec: { command: ["/bin/sh", `${scriptsFolder}/probe.sh`, String(port)] },
+  const probe = (state: "alive" | "ready", periodSeconds: number, failureThreshold: number): Probe => ({
+    exec: { command: ["/bin/sh", `${scriptsFolder}/probe.sh`, String(port), state] },
     periodSeconds,
     failureThreshold,
     timeoutSeconds: 5,
   });
-  return { startupProbe: probe(2, 150), livenessProbe: probe(10, 6), readinessProbe: probe(5, 3) };
+  return {
+    startupProbe: probe("alive", 2, 150),
+    livenessProbe: probe("alive", 10, 6),
+    readinessProbe: probe("ready", 5, 3),
+  };
 }

@@ -79,7 +79,7 @@ describe("a Kafka on Kubernetes", () => {
     expect(JSON.stringify(podOf(set))).not.toContain("DoNotSchedule");
   });
 
-  it("is healthy when it answers on its own loopback, and may take 10 min for its start", async () => {
+  it("is healthy when it answers on its own loopback, may take 10 min for its start, and ends when memory does", async () => {
     const exec = { command: ["/bin/bash", "/etc/kafka-scripts/probe.sh"] };
     const set = await brokersOf();
     expect(containerOf(set, "kafka")).toMatchObject({
@@ -88,6 +88,7 @@ describe("a Kafka on Kubernetes", () => {
       readinessProbe: { exec, periodSeconds: 10, failureThreshold: 3 },
     });
     expect(variableOf(set, "kafka", "PROBE_HOST")).toBe("127.0.0.1");
+    expect(variableOf(set, "kafka", "KAFKA_OPTS")).toBe("-XX:+ExitOnOutOfMemoryError");
   });
 
   it("a site's own registry is used for both images", async () => {

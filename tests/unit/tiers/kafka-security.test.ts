@@ -20,6 +20,7 @@ describe("the safety of a Kafka", () => {
     ]) {
       expect(podOf(workload)).toMatchObject({
         automountServiceAccountToken: false,
+        enableServiceLinks: false,
         securityContext: { runAsNonRoot: true, runAsUser: user, fsGroup: user },
       });
       expect(at(containerOf(workload, name), "securityContext", "readOnlyRootFilesystem")).toBe(true);
