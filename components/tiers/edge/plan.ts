@@ -96,7 +96,7 @@ export function planEdge(input: EdgeInput): Planned<EdgePlan> {
     drainSeconds: 30,
     storage: { size: certificateVolume, shared: replicas > 1 },
     ownSecrets: planLogin(input),
-    connection: { kind: "public", urls: Object.values(spec.hosts).map(({ host }) => `https://${host}`) },
+    connection: { kind: "public", urls: hostsThat(spec, leads).map((host) => `https://${host}`) },
     ports,
     uses: usedBy(spec),
     calledBy: [],
@@ -106,7 +106,7 @@ export function planEdge(input: EdgeInput): Planned<EdgePlan> {
     capacity: planCapacity(replicas, resources),
     images: [image],
   };
-  return { plan, problems: checkHosts(name, spec.hosts), warnings: warningsOf(plan) };
+  return { plan, problems: checkHosts(name, spec.hosts), warnings: warningsOf(plan, spec) };
 }
 
 const planHosts = (spec: EdgeSpec): readonly EdgeHostPlan[] =>
@@ -159,10 +159,25 @@ const planCapacity = (replicas: number, resources: ResolvedResources): EdgePlan[
     { ...noCapacity, volumes: 1, storage: mebibytes(certificateVolume) },
   ]);
 
-const warningsOf = ({ name, certificates, contact }: EdgePlan): readonly string[] =>
-  certificates === "acme" && contact === undefined
-    ? [`${name}: no contact is set, so the certificate authority can warn nobody; set tiers.${name}.contact`]
-    : [];
+const leads = ({ to }: EdgeSpec["hosts"][string]): boolean => to !== undefined;
+const leadsNowhere = ({ to }: EdgeSpec["hosts"][string]): boolean => to === undefined;
+
+const hostsThat = (spec: EdgeSpec, are: typeof leads): readonly string[] =>
+  Object.values(spec.hosts)
+    .filter(are)
+    .map(({ host }) => host);
+
+function warningsOf({ name, certificates, contact }: EdgePlan, spec: EdgeSpec): readonly string[] {
+  const reserved = hostsThat(spec, leadsNowhere);
+  return [
+    ...(certificates === "acme" && contact === undefined
+      ? [`${name}: no contact is set, so the certificate authority can warn nobody; set tiers.${name}.contact.`]
+      : []),
+    ...(reserved.length > 0
+      ? [`${name}: nothing stands behind ${reserved.join(" and ")} yet: whoever is allowed there gets 503.`]
+      : []),
+  ];
+}
 
 /** Leads every host to the tier that it names. A name that is wrong is told here once, and used no further. */
 export function bindEdge(
