@@ -8,17 +8,20 @@ const run = promisify(execFile);
 
 /** A program that is built from a Go module under `tools/go`. */
 export interface GoProgram {
-  /** Folder of the module in `tools/go`, also the program's name. */
   readonly name: string;
+  /** Folder of the module in `tools/go`. Default: the program's name. */
+  readonly folder?: string;
   /** Path of the module that the program comes from. */
   readonly module: string;
   /** Folder of the program's package inside that module. */
   readonly command: string;
   /** Flags for the linker. Default none. */
   readonly linkerFlags?: string;
+  /** Tags of the build, which leave parts out. Default none. */
+  readonly tags?: readonly string[];
 }
 
-const folderOf = ({ name }: GoProgram): string => join(root, "tools/go", name);
+const folderOf = ({ name, folder = name }: GoProgram): string => join(root, "tools/go", folder);
 
 /** The version that `go.mod` pins, such as `2.11.4`. @throws Error where it pins none. */
 export function versionOf(program: GoProgram): string {
@@ -26,7 +29,8 @@ export function versionOf(program: GoProgram): string {
     .split("\n")
     .find((line) => line.includes(`${program.module} v`));
   const version = pinned?.split(` v`)[1]?.split(" ")[0];
-  if (version === undefined) throw new Error(`tools/go/${program.name}/go.mod does not require ${program.module}`);
+  if (version === undefined)
+    throw new Error(`tools/go/${program.folder ?? program.name}/go.mod does not require ${program.module}`);
   return version;
 }
 
@@ -36,7 +40,8 @@ export async function goProgram(program: GoProgram): Promise<string> {
   if (existsSync(file)) return file;
   mkdirSync(join(home, "conformance"), { recursive: true });
   const unfinished = `${file}.${String(process.pid)}`;
-  const flags = ["-trimpath", "-ldflags", program.linkerFlags ?? "", "-o", unfinished];
+  const { linkerFlags = "", tags = [] } = program;
+  const flags = ["-trimpath", "-ldflags", linkerFlags, "-tags", tags.join(","), "-o", unfinished];
   await run("go", ["build", ...flags, `${program.module}/${program.command}`], { cwd: folderOf(program) });
   renameSync(unfinished, file);
   return file;
