@@ -1,18 +1,27 @@
-import { getStack, runtime } from "@pulumi/pulumi";
-import { valueOf } from "./components/language/problem";
-import { choosePlatform } from "./components/platform/catalogue";
+import { getStack, RunError, runtime } from "@pulumi/pulumi";
+import { InvalidInput, valueOf } from "./components/language/problem";
 import { KubernetesPlatform } from "./components/platform/kubernetes";
 import { outputsOf } from "./components/platform/outputs";
-import { planPlatform } from "./components/platform/plan";
-import { parseSettings } from "./components/platform/settings";
+import type { PlatformPlan } from "./components/platform/plan";
+import { planStack } from "./components/platform/stack";
 import { environments } from "./environments";
 import { platforms } from "./platforms";
 
-const stackFile = `Pulumi.${getStack()}.yaml`;
-const settings = valueOf(stackFile, parseSettings(runtime.allConfig(), stackFile));
-const platform = valueOf(stackFile, choosePlatform(platforms, settings.platform));
-const environment = environments[settings.environment];
-const plan = valueOf(stackFile, planPlatform(platform, environment, settings, stackFile));
-new KubernetesPlatform(plan, settings);
+function provision(stackFile: string): PlatformPlan {
+  const { settings, plan } = valueOf(stackFile, planStack(runtime.allConfig(), { platforms, environments }, stackFile));
+  new KubernetesPlatform(plan, settings);
+  return plan;
+}
 
-export const { endpoints, secrets, startOrder, capacity, notes } = outputsOf(plan);
+function provisionOrExplain(stackFile: string): PlatformPlan {
+  try {
+    return provision(stackFile);
+  } catch (error) {
+    // The engine shows the message of this kind of error alone, and of any other a stack trace too.
+    throw error instanceof InvalidInput ? new RunError(error.message) : error;
+  }
+}
+
+export const { endpoints, secrets, startOrder, capacity, notes } = outputsOf(
+  provisionOrExplain(`Pulumi.${getStack()}.yaml`),
+);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { EnvironmentName, TargetKind } from "../language/context";
+import { nearest } from "../language/nearest";
 import type { Checked, Problem } from "../language/problem";
 import { validate } from "../language/validate";
 import { cidrSchema, countSchema, hostSchema, nameSchema } from "../language/words";
@@ -67,15 +68,39 @@ export type Settings = z.output<typeof settingsSchema>;
 
 const settingsKey = "palier:stack";
 
+/** Settings as far as they are right, and every mistake that is in them. */
+export interface ReadSettings {
+  /** Absent where too much is wrong to say what the rest means. */
+  readonly settings?: Settings;
+  readonly problems: readonly Problem[];
+}
+
 /**
- * Reads a stack's settings whole: valid, or every mistake that is in them.
+ * Reads a stack's settings. Where some are wrong, the others are given all the same, so that they too can be checked further.
  * @param config the stack's configuration as the engine hands it over: every key, values as JSON text.
  */
-export function parseSettings(config: Readonly<Record<string, string>>, file: string): Checked<Settings> {
+export function readSettings(config: Readonly<Record<string, string>>, file: string): ReadSettings {
   const unknown = Object.keys(config).filter((key) => key.startsWith("palier:") && key !== settingsKey);
-  const parsed = validate(settingsSchema, parseJson(config[settingsKey]), { code: 100, file, at: [settingsKey] });
+  const input = parseJson(config[settingsKey]);
+  const parsed = validate(settingsSchema, input, { code: 100, file, at: [settingsKey] });
   const problems = [...unknown.map(unknownConfigKey), ...(parsed.ok ? [] : parsed.problems)];
-  return problems.length > 0 || !parsed.ok ? { ok: false, problems } : parsed;
+  const settings = parsed.ok ? parsed.value : settingsSchema.safeParse(withoutMistakes(input, problems)).data;
+  return { problems, ...(settings && { settings }) };
+}
+
+/** Reads a stack's settings whole: valid, or every mistake that is in them. */
+export function parseSettings(config: Readonly<Record<string, string>>, file: string): Checked<Settings> {
+  const { settings, problems } = readSettings(config, file);
+  return problems.length > 0 || !settings ? { ok: false, problems } : { ok: true, value: settings };
+}
+
+/** The settings without those that are wrong. An environment that was probably meant stands for the one that was written. */
+function withoutMistakes(input: unknown, problems: readonly Problem[]): object {
+  const wrong = new Set(problems.map(({ path }) => path[1]));
+  const written: object = typeof input === "object" && input !== null ? input : {};
+  const right = Object.fromEntries(Object.entries(written).filter(([key]) => !wrong.has(key)));
+  const environment = nearest(String(Reflect.get(written, "environment")), environmentNames);
+  return { environment, target: "kubernetes", backups: { provider: "none" }, ...right };
 }
 
 const unknownConfigKey = (key: string): Problem => ({

@@ -61,11 +61,15 @@ function planTier<K extends TierKind>(
 ): { readonly tier?: Unbound<PlanOf<K>>; readonly problems: readonly Problem[]; readonly warnings: readonly string[] } {
   const planner = planners[spec.kind];
   const at = ["palier:stack", "tiers", name];
-  const overrides = validate(planner.overrides, settings.tiers[name] ?? {}, { code: 100, file: stackFile, at });
-  if (!overrides.ok) return { problems: overrides.problems, warnings: [] };
+  const source = { code: 100, file: stackFile, at } as const;
+  const written = validate(planner.overrides, settings.tiers[name] ?? {}, source);
+  // A tier whose exceptions are wrong is planned without them, so that those who use it are not told that it is missing.
+  const overrides = written.ok ? written : validate(planner.overrides, {}, source);
+  const mistakes = written.ok ? [] : written.problems;
+  if (!overrides.ok) return { problems: mistakes, warnings: [] };
   const input = { name, spec, profile: profiles[spec.kind], overrides: overrides.value, context };
   const { plan, problems, warnings } = planner.plan(input);
   const bind: Unbound<PlanOf<K>>["bind"] = (connections) =>
     planner.bind?.(plan, input, connections) ?? { plan, problems: [] };
-  return { tier: { plan, bind }, problems, warnings };
+  return { tier: { plan, bind }, problems: [...mistakes, ...problems], warnings };
 }

@@ -2,11 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { type Checked, renderProblems } from "../../components/language/problem";
-import { choosePlatform } from "../../components/platform/catalogue";
-import { planPlatform } from "../../components/platform/plan";
-import { parseSettings } from "../../components/platform/settings";
+import { renderProblems } from "../../components/language/problem";
 import type { PlatformInput } from "../../components/platform/spec";
+import { planStack } from "../../components/platform/stack";
 import { environments } from "../../environments";
 import { platforms } from "../../platforms";
 
@@ -35,12 +33,10 @@ const cases = readdirSync(__dirname)
 function messageOf(input: Case): string {
   const settings = { ...right, ...input.settings };
   const config = Object.entries({ "palier:stack": settings, ...input.config });
-  const parsed = parseSettings(Object.fromEntries(config.map(([key, value]) => [key, JSON.stringify(value)])), file);
-  if (!parsed.ok) return told(parsed);
-  const platform = choosePlatform(platforms, parsed.value.platform);
-  if (!platform.ok) return told(platform);
-  const changed = withTiers(platform.value, input);
-  return told(planPlatform(changed, environments[parsed.value.environment], parsed.value, file));
+  const texts = Object.fromEntries(config.map(([key, value]) => [key, JSON.stringify(value)]));
+  const changed = Object.entries(platforms).map(([name, platform]) => [name, withTiers(platform, input)] as const);
+  const planned = planStack(texts, { platforms: Object.fromEntries(changed), environments }, file);
+  return planned.ok ? "nothing is wrong" : renderProblems(file, planned.problems);
 }
 
 /** Cases are data, and hold what a compiler would refuse: the plan must refuse it too. */
@@ -51,9 +47,6 @@ function withTiers(platform: PlatformInput, input: Case): PlatformInput {
   }
   return input.startOrder ? { ...changed, startOrder: input.startOrder } : changed;
 }
-
-const told = (checked: Checked<unknown>): string =>
-  checked.ok ? "nothing is wrong" : renderProblems(file, checked.problems);
 
 describe("mistakes and their messages", () => {
   it.each(cases)("$name: $content.mistake", ({ content }) => {

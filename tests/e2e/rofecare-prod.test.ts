@@ -50,7 +50,8 @@ describe("Rofecare in production, on a real API server", () => {
       expect(code).not.toBe(0);
       expect(output).toContain("3 mistakes; nothing was changed");
       expect(output).toContain('did you mean "prod"?');
-      expect(output).not.toMatch(/^\s+at .*\.ts:\d+/m);
+      expect(output).toContain('did you mean "patient-service"?');
+      expect(output).not.toMatch(/unhandled exception|^\s+at .*\.ts:\d+/m);
       expect((await engine.resources()).names).toEqual([]);
     },
     5 * minutes,
@@ -115,6 +116,12 @@ describe("Rofecare in production, on a real API server", () => {
     expect(outside.map((service) => service.metadata.name)).toEqual(["edge"]);
   });
 
+  it("ROF-CON-22 ROF-CON-25: no pod takes a port of its node, so replicas of one service never meet", async () => {
+    const pods = await cluster.list("pods");
+    expect(JSON.stringify(pods.map((pod) => pod.spec))).not.toContain('"hostPort"');
+    expect(pods.filter((pod) => pod.spec?.["hostNetwork"] === true)).toEqual([]);
+  });
+
   it(
     "a second update changes nothing",
     async () => {
@@ -166,7 +173,13 @@ describe("Rofecare in production, on a real API server", () => {
       const touched = changes.filter((change) => !/patient-(db|service)/.test(change));
       expect(touched).toEqual([]);
       const before = await passwordOf("patient-db");
-      expect((await engine.up()).code).toBe(0);
+      const { code, output } = await engine.up();
+      expect(code).toBe(0);
+      const lines = output.split("\n");
+      const isWritten = lines.findLastIndex((line) => /Secret patient-db\S* updated/.test(line));
+      const restarts = lines.findIndex((line) => /Deployment patient-service updating/.test(line));
+      expect(isWritten).toBeGreaterThan(0);
+      expect(restarts).toBeGreaterThan(isWritten);
       expect(await passwordOf("patient-db")).not.toBe(before);
       expect(await passwordOf("patient-db", database)).toBe(await passwordOf("patient-db"));
     },
@@ -193,9 +206,27 @@ describe("Rofecare in production, on a real API server", () => {
   );
 
   it(
-    "ROF-OPS-05: destroying refuses as long as data is protected",
+    "a change that would replace what holds data is stopped, and named, before anything changes",
     async () => {
+      project.writeStack("prod", { kubernetes: { namespacePrefix: "other" } });
+      const { code, output } = await engine.run("preview", "--stack", "prod", "--non-interactive");
+      project.writeStack("prod", { secretVersions: { "patient-db": 2 } });
+      expect(code).not.toBe(0);
+      expect(output).toMatch(/unable to replace resource "[^"]*patient-db"\nas it is currently marked for protection/);
+      expect((await cluster.list("namespaces")).map(({ metadata }) => metadata.name)).not.toContain("other-database");
+    },
+    5 * minutes,
+  );
+
+  it(
+    "ROF-OPS-05 ROF-ENV-05: destroying refuses as long as data is protected, and every volume stays",
+    async () => {
+      const volumes = (await cluster.list("persistentvolumeclaims")).map(({ metadata }) => metadata.uid).sort();
+      expect(volumes.length).toBeGreaterThan(8);
       const { code, output } = await engine.destroy();
+      expect((await cluster.list("persistentvolumeclaims")).map(({ metadata }) => metadata.uid).sort()).toEqual(
+        volumes,
+      );
       expect(code).not.toBe(0);
       expect(output).toMatch(/protect/);
       expect(await cluster.list("clusters.postgresql.cnpg.io", database)).toHaveLength(8);
