@@ -176,7 +176,7 @@ describe("Rofecare in production, on a real API server", () => {
       const { code, output } = await engine.up();
       expect(code).toBe(0);
       const lines = output.split("\n");
-      const isWritten = lines.findLastIndex((line) => /Secret patient-db\S* updated/.test(line));
+      const isWritten = lines.map((line) => /Secret patient-db\S* updated/.test(line)).lastIndexOf(true);
       const restarts = lines.findIndex((line) => /Deployment patient-service updating/.test(line));
       expect(isWritten).toBeGreaterThan(0);
       expect(restarts).toBeGreaterThan(isWritten);
