@@ -101,7 +101,7 @@ describe("ROF-ALR-01: ServiceDown", () => {
   });
 });
 
-describe("ROF-ALR-02 ROF-CON-13: HighMemoryUsage", () => {
+describe("ROF-ALR-02 ROF-SLO-04 ROF-CON-13: HighMemoryUsage", () => {
   const labels = { application: "patient-service", instance: "patient-0" };
   const heap = (metric: "used" | "max", pool: string): string =>
     `jvm_memory_${metric}_bytes{area="heap",id="${pool}",application="patient-service",instance="patient-0"}`;
@@ -129,7 +129,7 @@ describe("ROF-ALR-02 ROF-CON-13: HighMemoryUsage", () => {
   });
 });
 
-describe("ROF-ALR-03 ROF-CON-13: HighResponseTime", () => {
+describe("ROF-ALR-03 ROF-SLO-02 ROF-CON-13: HighResponseTime", () => {
   const labels = { application: "patient-service", instance: "patient-0", method: "GET", uri: "/patients" };
   const requests = (part: "sum" | "count", uri = "/patients"): string =>
     `http_server_requests_seconds_${part}{application="patient-service",instance="patient-0",method="GET",status="200",uri="${uri}"}`;
@@ -155,7 +155,7 @@ describe("ROF-ALR-03 ROF-CON-13: HighResponseTime", () => {
   });
 });
 
-describe("ROF-ALR-04: DatabaseConnectionPoolExhausted", () => {
+describe("ROF-ALR-04 ROF-SLO-04: DatabaseConnectionPoolExhausted", () => {
   const labels = { application: "patient-service", instance: "patient-0", pool: "HikariPool-1" };
   const connections = (state: "active" | "max"): string =>
     `hikaricp_connections_${state}{application="patient-service",instance="patient-0",pool="HikariPool-1"}`;

@@ -73,7 +73,7 @@ describe("the plan of a Kafka", () => {
     });
   });
 
-  it("ROF-MSG-05 ROF-SEC-09 ROF-CON-08: its users reach 9092 alone, the public nothing, and no port is ZooKeeper's", () => {
+  it("ROF-MSG-02 ROF-MSG-05 ROF-SEC-09 ROF-CON-08: its users reach 9092 alone, the public nothing, and no port is ZooKeeper's", () => {
     expect(plan().ports.map(({ port, reach }) => `${String(port)} ${reach}`)).toEqual([
       "9092 users",
       "9092 members",
