@@ -32,6 +32,7 @@ export const testPackages: readonly DebianPackage[] = [
   { name: "postgresql", purpose: "tests of PostgreSQL's parameters", isThere: hasPostgres },
   { name: "redis-server", purpose: "tests of Redis' configuration", isThere: onPath("redis-server") },
   { name: "redis-sentinel", purpose: "tests of Sentinel's configuration", isThere: onPath("redis-sentinel") },
+  { name: "prometheus-alertmanager", purpose: "tests of Alertmanager's configuration", isThere: onPath("amtool") },
   { name: "default-jre-headless", purpose: "tests of Kafka's configuration", isThere: onPath("java") },
   { name: "maven", purpose: "Kafka itself, from Maven Central", isThere: onPath("mvn") },
   { name: "openssl", purpose: "the certificates with which Kafka is tested", isThere: onPath("openssl") },
