@@ -20,7 +20,7 @@ export function generatedPlatform(services: number): PlatformInput {
         resources: small,
         hosts: { api: { host: "api.generated.example.org", to: "gateway", access: "public" } },
       },
-      ...Object.assign({}, ...numbers.map(pair)),
+      ...Object.fromEntries(numbers.flatMap((number) => Object.entries(pair(number)))),
     },
   });
 }

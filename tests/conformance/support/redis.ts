@@ -173,7 +173,7 @@ export class LocalRedis {
   private variables(pod: RedisPod): Readonly<Record<string, string>> {
     const domain = pod.role === "server" ? this.plan.memberDomain : this.plan.sentinelDomain;
     const planned = environmentOf(this.plan, domain).flatMap(({ name, value }) =>
-      typeof value === "string" ? [[String(name), value] as const] : [],
+      typeof name === "string" && typeof value === "string" ? [[name, value] as const] : [],
     );
     return {
       ...Object.fromEntries(planned),

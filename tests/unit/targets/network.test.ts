@@ -208,7 +208,7 @@ describe("a tier that joins", () => {
   it("changes no policy of those that it uses, and of none that calls it", () => {
     const flowsOf = (tiers: readonly AnyPlan[]): ReadonlyMap<string, unknown> => {
       const flows = planFlows(tiers);
-      const args = { ...plan, flows, apiServerNetworks: [] };
+      const args = { ...plan, platform: plan.name, flows, apiServerNetworks: [] };
       return new Map(flows.map((each) => [each.tier, policyOf(each, args)]));
     };
     const before = flowsOf(plan.tiers);

@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import type * as lockModule from "../../../tools/lock";
 
-type Lock = typeof import("../../../tools/lock");
+type Lock = typeof lockModule;
 
 describe("a lock of this machine", () => {
   const home = mkdtempSync(join(tmpdir(), "palier-lock-"));

@@ -4,17 +4,22 @@ import { createServer, type Server } from "node:http";
 import { execFileSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type * as stateModule from "../../../tools/toolchain/state";
+import type * as partsModule from "../../../tools/toolchain/parts";
+import type * as buildModule from "../../../tools/toolchain/build";
+import type * as downloadModule from "../../../tools/toolchain/download";
+import type * as preconditionsModule from "../../../tools/toolchain/preconditions";
 import type { Part } from "../../../tools/toolchain/parts";
 
 const home = mkdtempSync(join(tmpdir(), "palier-toolchain-"));
 const fakeBin = join(home, "fake-bin");
 const oldPath = process.env["PATH"] ?? "";
 
-type Modules = typeof import("../../../tools/toolchain/state") &
-  typeof import("../../../tools/toolchain/parts") &
-  typeof import("../../../tools/toolchain/build") &
-  typeof import("../../../tools/toolchain/download") &
-  typeof import("../../../tools/toolchain/preconditions");
+type Modules = typeof stateModule &
+  typeof partsModule &
+  typeof buildModule &
+  typeof downloadModule &
+  typeof preconditionsModule;
 let tools: Modules;
 
 beforeAll(async () => {
