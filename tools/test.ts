@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { z } from "zod";
 import { type Command, readArguments } from "./arguments";
+import { closingLines, type Count, countOfCheck, countOfRun, type RunCount } from "./count";
 import { ensureDebianPackages } from "./debian";
 import { writeRequirements } from "./docs/requirements";
 import { root } from "./home";
@@ -27,20 +27,6 @@ const groups: readonly {
   { projects: ["conformance"], needs: "machine", flags: [] },
   { projects: ["e2e"], needs: "machine", flags: ["--runInBand"] },
 ];
-
-const resultSchema = z.looseObject({
-  numPassedTests: z.number(),
-  numFailedTests: z.number(),
-  /** Files that could not even be read count as one failure each. */
-  numRuntimeErrorTestSuites: z.number(),
-  testResults: z.array(z.unknown()),
-});
-
-/** What a step adds to the closing line. */
-interface Count {
-  readonly passed: number;
-  readonly failed: readonly string[];
-}
 
 async function main(): Promise<number> {
   if (readArguments(process.argv.slice(2), command) === undefined) return 0;
@@ -79,7 +65,7 @@ async function step(name: string, work: () => Promise<number>): Promise<Count> {
     console.error(`problem: ${error.message}\nfix:     ${error.fix}`);
     return 1;
   });
-  return code === 0 ? { passed: 1, failed: [] } : { passed: 0, failed: [name] };
+  return countOfCheck(name, code);
 }
 
 /** What the slower tests need of the machine. */
@@ -89,22 +75,13 @@ async function prepareMachine(): Promise<number> {
   return 0;
 }
 
-async function jest(
-  { projects, flags }: (typeof groups)[number],
-  folder: string,
-): Promise<Count & { readonly results: readonly unknown[] }> {
+async function jest({ projects, flags }: (typeof groups)[number], folder: string): Promise<RunCount> {
   const name = projects.join(", ");
   console.log(`\n=== ${name}`);
   const file = join(folder, `${projects.join("-")}.json`);
-  await bin("jest", ["--selectProjects", ...projects, ...flags, "--json", "--outputFile", file]);
-  if (!existsSync(file)) return { passed: 0, failed: [`${name} (no result)`], results: [] };
-  const result = resultSchema.parse(JSON.parse(readFileSync(file, "utf8")));
-  const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
-  return {
-    passed: result.numPassedTests,
-    failed: Array.from({ length: failed }, () => name),
-    results: result.testResults,
-  };
+  const code = await bin("jest", ["--selectProjects", ...projects, ...flags, "--json", "--outputFile", file]);
+  const result: unknown = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+  return countOfRun(name, code, result);
 }
 
 /** The table of requirements comes from what has just passed. */
@@ -119,12 +96,10 @@ function documentRequirements(results: readonly unknown[], folder: string): Prom
 }
 
 function close(counts: readonly Count[]): number {
-  const passed = counts.reduce((sum, count) => sum + count.passed, 0);
-  const failed = counts.flatMap((count) => count.failed);
-  const names = [...new Set(failed)].map((name) => `${name}: ${failed.filter((other) => other === name).length}`);
-  console.log(failed.length === 0 ? "" : `\nfailed in ${names.join(", ")}`);
-  console.log(`${passed} passed, ${failed.length} failed`);
-  return failed.length === 0 ? 0 : 1;
+  closingLines(counts).forEach((line) => {
+    console.log(line);
+  });
+  return counts.every(({ failed }) => failed.length === 0) ? 0 : 1;
 }
 
 void runMain(main);
