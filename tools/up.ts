@@ -41,7 +41,7 @@ async function up(session: Session, set: ReadonlySet<string>): Promise<number> {
     refresh: set.has("refresh") || (sandbox?.isNew === true && known > 0),
   });
   if (code !== 0) {
-    console.error("\nThe update did not finish. What is already there stays; the next update goes on from there.");
+    console.error(failed);
     return code;
   }
   const seconds = ((Date.now() - start) / 1000).toFixed(0);
@@ -51,6 +51,11 @@ async function up(session: Session, set: ReadonlySet<string>): Promise<number> {
   );
   return 0;
 }
+
+const failed = `
+The update did not finish. What is already there stays; the next update goes on from there.
+Where the engine says "unable to replace" or "marked for protection", the change would have taken data with it, and nothing of that
+was done: docs/operations.md, "What holds data", says what leads to it and how it is done on purpose.`;
 
 async function tell({ of, place, engine, cluster }: Session): Promise<string> {
   const [outputs, { workloads, nodes }] = await Promise.all([engine.outputs(), inventory(cluster)]);

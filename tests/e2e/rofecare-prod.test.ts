@@ -212,7 +212,7 @@ describe("Rofecare in production, on a real API server", () => {
       const { code, output } = await engine.run("preview", "--stack", "prod", "--non-interactive");
       project.writeStack("prod", { secretVersions: { "patient-db": 2 } });
       expect(code).not.toBe(0);
-      expect(output).toMatch(/unable to replace resource "[^"]*patient-db"\nas it is currently marked for protection/);
+      expect(output).toMatch(/unable to replace resource "[^"]*Namespace::database"/);
       expect((await cluster.list("namespaces")).map(({ metadata }) => metadata.name)).not.toContain("other-database");
     },
     5 * minutes,
