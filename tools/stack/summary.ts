@@ -10,7 +10,10 @@ const secretsSchema = z.record(
 
 /** What the program says of itself. Every part may be missing: another program has other outputs. */
 const outputsSchema = z.looseObject({
-  endpoints: z.union([z.array(z.string()), z.record(z.string(), z.unknown()).transform(describeRecord)]).default([]),
+  endpoints: z
+    .union([z.array(z.string()), z.record(z.string(), z.unknown()).transform(describeRecord)])
+    .default([])
+    .catch([]),
   secrets: secretsSchema.default({}).catch({}),
   startOrder: z.array(z.array(z.string())).default([]).catch([]),
   notes: z.array(z.string()).default([]).catch([]),
