@@ -1,18 +1,48 @@
 import type { PlatformSpec } from "./spec";
 import type { TierKind } from "./tiers";
 
-/** How much of a platform stands: all of it, or what services run on, for services that run on one's own machine (ROF-ENV-07). */
-export type Parts = "all" | "infrastructure";
+/**
+ * How much of a platform stands: all of it; what services run on, for services that run on one's own machine (ROF-ENV-07); its
+ * monitoring alone, before or after everything else; or everything but that (ROF-MON-13).
+ */
+export type Parts = "all" | "infrastructure" | "monitoring" | "without-monitoring";
 
 const runsCode: Readonly<Record<"service" | "edge", true>> = { service: true, edge: true };
-const isInfrastructure = (kind: TierKind): boolean => !Object.hasOwn(runsCode, kind);
+
+function isWanted(kind: TierKind, parts: Parts): boolean {
+  switch (parts) {
+    case "all":
+      return true;
+    case "infrastructure":
+      return !Object.hasOwn(runsCode, kind);
+    case "monitoring":
+      return kind === "monitoring";
+    case "without-monitoring":
+      return kind !== "monitoring";
+  }
+}
 
 /** The parts of a platform that a stack wants, in the order that is left of the whole one. */
 export function partsOf(spec: PlatformSpec, parts: Parts): PlatformSpec {
   if (parts === "all") return spec;
-  const tiers = Object.fromEntries(Object.entries(spec.tiers).filter(([, tier]) => isInfrastructure(tier.kind)));
+  const wanted = Object.entries(spec.tiers).filter(([, tier]) => isWanted(tier.kind, parts));
+  const names = new Set(wanted.map(([name]) => name));
+  const leftOut = new Set(Object.keys(spec.tiers).filter((name) => !names.has(name)));
   const startOrder = spec.startOrder
-    .map((group) => group.filter((name) => Object.hasOwn(tiers, name)))
+    .map((group) => group.filter((name) => !leftOut.has(name)))
     .filter((group) => group.length > 0);
+  const tiers = Object.fromEntries(wanted.map(([name, tier]) => [name, withoutHostsOf(tier, leftOut)]));
   return { ...spec, tiers, startOrder };
+}
+
+type Tier = PlatformSpec["tiers"][string];
+
+/** A host of the edge whose tier does not stand says so. One whose tier never was is a mistake, and stays one. */
+function withoutHostsOf(tier: Tier, leftOut: ReadonlySet<string>): Tier {
+  if (tier.kind !== "edge") return tier;
+  const hosts = Object.entries(tier.hosts).map(([name, { to, ...host }]) => {
+    const led = to === undefined || leftOut.has(to) ? host : { ...host, to };
+    return [name, led] as const;
+  });
+  return { ...tier, hosts: Object.fromEntries(hosts) };
 }

@@ -8,7 +8,7 @@ import { backupSettingsSchema } from "../tiers/backup/settings";
 import type { Parts } from "./parts";
 
 const environmentNames = ["dev", "staging", "prod"] as const satisfies readonly EnvironmentName[];
-const partNames = ["all", "infrastructure"] as const satisfies readonly Parts[];
+const partNames = ["all", "infrastructure", "monitoring", "without-monitoring"] as const satisfies readonly Parts[];
 const targetNames = ["kubernetes", "docker"] as const satisfies readonly TargetKind[];
 
 const kubernetesSchema = z
@@ -43,9 +43,11 @@ export const settingsSchema = z
       .describe("How strong it stands: dev, staging or prod."),
     target: z.enum(targetNames, "kubernetes or docker").describe("What it stands on: kubernetes or docker."),
     parts: z
-      .enum(partNames, "all or infrastructure")
+      .enum(partNames, partNames.join(", "))
       .default("all")
-      .describe("all, or infrastructure: what services run on, without the services and the edge. Default all."),
+      .describe(
+        "all; infrastructure: what services run on, without the services and the edge; monitoring alone; without-monitoring. Default all.",
+      ),
     domain: hostSchema
       .optional()
       .describe("Domain that replaces the platform's own in every host. Default: the platform's."),
