@@ -48,6 +48,16 @@ export class Engine {
     }
     console.log("the last update was cut off; this one goes on from there");
     await this.must(["cancel", this.of.stack, "--yes"]);
+    await this.forgetCutOff();
+  }
+
+  /**
+   * What was being made when the engine died is not known to be there. It is forgotten, and made again over what there may be: names are
+   * the program's own, so nothing is there twice. Without this, the engine would warn of it for ever.
+   */
+  private async forgetCutOff(): Promise<void> {
+    const stack = ["--stack", this.of.stack, "--config-file", this.workspace.file];
+    await this.must(["refresh", "--yes", "--skip-preview", "--clear-pending-creates", ...stack]);
   }
 
   /** Updates the stack under the policy pack. @param preview whether all changes are computed first. Returns the exit code. */

@@ -18,7 +18,7 @@ const previewSchema = z.object({
 const stateSchema = z.object({
   deployment: z.object({
     resources: z.array(z.object({ urn: z.string(), type: z.string(), custom: z.boolean().optional() })).default([]),
-    pending_operations: z.array(z.unknown()).optional(),
+    pending_operations: z.array(z.object({ resource: z.object({ urn: z.string() }) })).default([]),
   }),
 });
 
@@ -64,12 +64,12 @@ export class Engine {
     return this.run("destroy", "--yes", "--skip-preview", "--stack", this.stack, "--non-interactive");
   }
 
-  /** Every resource of the stack's state, and whether an operation was cut off. */
-  async resources(): Promise<{ readonly names: readonly string[]; readonly pending: number }> {
+  /** URNs of every resource of the stack's state, and of those whose operation was cut off. */
+  async resources(): Promise<{ readonly names: readonly string[]; readonly pending: readonly string[] }> {
     const { deployment } = stateSchema.parse(JSON.parse(await this.exportState()));
     return {
       names: deployment.resources.filter(({ custom }) => custom === true).map(({ urn }) => urn),
-      pending: deployment.pending_operations?.length ?? 0,
+      pending: deployment.pending_operations.map(({ resource }) => resource.urn),
     };
   }
 
