@@ -7,7 +7,13 @@ export interface ImportCost {
   readonly loaded: boolean;
 }
 
-const unused = ["@pulumi/aws/index.js", "@pulumi/aws/s3/index.js", "@pulumi/docker/", "@pulumi/kubernetes/index.js", "@pulumi/policy/"];
+const unused = [
+  "@pulumi/aws/index.js",
+  "@pulumi/aws/s3/index.js",
+  "@pulumi/docker/",
+  "@pulumi/kubernetes/index.js",
+  "@pulumi/policy/",
+];
 
 const probe = `
 require("./components/platform/kubernetes");

@@ -36,19 +36,16 @@ describe("services of Rofecare in production", () => {
     ["ROF-SVC-09", "finance-service", 8086, "1", "1Gi", "512Mi"],
     ["ROF-SVC-10", "platform-service", 8087, "1", "1Gi", "512Mi"],
     ["ROF-SVC-11", "interoperability-service", 8088, "1", "1Gi", "512Mi"],
-  ])(
-    "%s: %s listens on %i, within %s cores and %s, %s kept",
-    (...[, name, port, ...resources]) => {
-      const plan = service(name);
-      expect(plan.port).toBe(port);
-      const { cpuLimit, memoryLimit, memoryRequest } = plan.resources;
-      expect([cpuLimit, memoryLimit, memoryRequest]).toEqual(resources);
-      expect(plan.probes).toMatchObject({
-        liveness: "/actuator/health/liveness",
-        readiness: "/actuator/health/readiness",
-      });
-    },
-  );
+  ])("%s: %s listens on %i, within %s cores and %s, %s kept", (...[, name, port, ...resources]) => {
+    const plan = service(name);
+    expect(plan.port).toBe(port);
+    const { cpuLimit, memoryLimit, memoryRequest } = plan.resources;
+    expect([cpuLimit, memoryLimit, memoryRequest]).toEqual(resources);
+    expect(plan.probes).toMatchObject({
+      liveness: "/actuator/health/liveness",
+      readiness: "/actuator/health/readiness",
+    });
+  });
 
   it("ROF-SVC-18: there are 11 images of its own, each pinned", () => {
     const images = prod.tiers.flatMap((tier) =>
