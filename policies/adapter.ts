@@ -63,7 +63,7 @@ function stackPolicy(rule: StackRule, failures: Failure[]): StackValidationPolic
     ...common(rule),
     validateStack: (args, reportViolation) => {
       const settings = settingsOf(rule, args.getConfig());
-      const urns = new Map(args.resources.map((resource) => [checked(resource), resource.urn]));
+      const urns = checkedStack(args.resources);
       try {
         for (const violation of rule.check([...urns.keys()], settings)) {
           if (isExcepted(violation.resource, settings)) continue;
@@ -108,12 +108,27 @@ const common = (rule: Rule) => ({
   configSchema: { properties: { ...rule.settings, ...except } },
 });
 
-const checked = ({ type, name, props, opts }: ResourceValidationArgs | PolicyResource): CheckedResource => ({
+const checked = (
+  { type, name, props, opts }: ResourceValidationArgs | PolicyResource,
+  sourcesOf: CheckedResource["sourcesOf"] = () => [],
+): CheckedResource => ({
   type,
   name,
   props: new Field("", props),
   isProtected: opts.protect,
+  sourcesOf,
 });
+
+/** All resources of a stack, each of which knows those that its properties come from, with their URNs. */
+function checkedStack(resources: readonly PolicyResource[]): ReadonlyMap<CheckedResource, string> {
+  const byUrn = new Map<string, CheckedResource>();
+  for (const resource of resources) {
+    const sourcesOf = (property: string): readonly CheckedResource[] =>
+      (resource.propertyDependencies[property] ?? []).flatMap(({ urn }) => byUrn.get(urn) ?? []);
+    byUrn.set(resource.urn, checked(resource, sourcesOf));
+  }
+  return new Map([...byUrn].map(([urn, resource]) => [resource, urn]));
+}
 
 function settingsOf(rule: Rule, configured: object): Field {
   return new Field("", { ...defaultsOf(rule.settings), ...defaultsOf(except), ...configured });

@@ -2,6 +2,7 @@ import type { Rule } from "./rule";
 import { databasePorts } from "./rules/database-ports";
 import { podSecurity } from "./rules/pod-security";
 import { resourceLimits } from "./rules/resource-limits";
+import { s3Versioning } from "./rules/s3-versioning";
 
 /** Every rule of the pack. A new rule is a file and a line here. */
-export const rules: readonly Rule[] = [resourceLimits, databasePorts, podSecurity];
+export const rules: readonly Rule[] = [resourceLimits, databasePorts, podSecurity, s3Versioning];

@@ -16,7 +16,7 @@ describe("the pack as the engine sees it", () => {
   it("has a name, a description, references and a level for every rule, and no two rules of one name", () => {
     expect(new Set(rules.map(({ name }) => name)).size).toBe(rules.length);
     for (const { name, description, references } of rules) {
-      expect(name).toMatch(/^[a-z]+(?:-[a-z]+)*$/);
+      expect(name).toMatch(/^[a-z][a-z0-9]*(?:-[a-z]+)*$/);
       expect(description).toMatch(/\.$/);
       expect(references.length).toBeGreaterThan(0);
     }

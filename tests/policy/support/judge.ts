@@ -1,4 +1,9 @@
-import type { ResourceValidationArgs, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type {
+  PolicyResource,
+  ResourceValidationArgs,
+  ResourceValidationPolicy,
+  StackValidationPolicy,
+} from "@pulumi/policy";
 import { unknownCheckingProxy } from "@pulumi/policy/proxy";
 import { toPolicies } from "../../../policies/adapter";
 import type { Rule } from "../../../policies/rule";
@@ -12,6 +17,8 @@ export interface Given {
   readonly name?: string;
   /** Default false. */
   readonly protect?: boolean;
+  /** Names of the given resources from whose outputs a property was made. Default none. */
+  readonly sources?: Readonly<Record<string, readonly string[]>>;
 }
 
 const notApplicable = (): never => {
@@ -63,6 +70,22 @@ export async function judgeAll(
 export const judge = (rule: Rule, given: Given, settings: object = {}): Promise<readonly string[]> =>
   judgeAll(toPolicies([rule]), given, settings);
 
+/** The resources as the engine's library links them: by the properties that come from other resources. */
+function stackOf(given: readonly Given[]): PolicyResource[] {
+  const resources: PolicyResource[] = given.map((resource) => ({
+    ...argumentsOf(resource),
+    dependencies: [],
+    propertyDependencies: {},
+  }));
+  for (const [index, { sources = {} }] of given.entries()) {
+    for (const [property, names] of Object.entries(sources)) {
+      const found = resources.filter(({ name }) => names.includes(name));
+      Object.assign(resources[index]?.propertyDependencies ?? {}, { [property]: found });
+    }
+  }
+  return resources;
+}
+
 /** What a rule, or the pack about it, reports about a stack of resources. */
 export async function judgeStack(
   rule: Rule,
@@ -74,7 +97,7 @@ export async function judgeStack(
     if (!("validateStack" in policy)) continue;
     await policy.validateStack(
       {
-        resources: given.map((resource) => ({ ...argumentsOf(resource), dependencies: [], propertyDependencies: {} })),
+        resources: stackOf(given),
         stackTags: new Map(),
         getConfig: answering(settings),
         notApplicable,
