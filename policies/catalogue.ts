@@ -3,6 +3,7 @@ import { databasePorts } from "./rules/database-ports";
 import { podSecurity } from "./rules/pod-security";
 import { resourceLimits } from "./rules/resource-limits";
 import { s3Versioning } from "./rules/s3-versioning";
+import { s3Encryption } from "./rules/s3-encryption";
 
 /** Every rule of the pack. A new rule is a file and a line here. */
-export const rules: readonly Rule[] = [resourceLimits, databasePorts, podSecurity, s3Versioning];
+export const rules: readonly Rule[] = [resourceLimits, databasePorts, podSecurity, s3Versioning, s3Encryption];

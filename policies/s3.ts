@@ -1,5 +1,5 @@
 import type { Field } from "./field";
-import type { CheckedResource, Violation, ViolationOf } from "./rule";
+import type { CheckedResource, ViolationOf } from "./rule";
 
 /** Kinds of resource that set up a bucket which another resource made, named as in the library's module `aws.s3`. */
 export type PartKind =
@@ -52,45 +52,65 @@ function isFor(part: CheckedResource, bucket: CheckedResource): boolean {
   return name !== undefined && [bucket.props.at("bucket"), bucket.props.at("id")].some((own) => own.is(name));
 }
 
+/** A value of a bucket's set-up, and the resource that it stands in. */
+export interface Setting {
+  readonly resource: CheckedResource;
+  readonly field: Field;
+}
+
 /**
- * The values that set up something of a bucket: those of its parts, then its own properties, as older programs write them. What a preview
- * does not know of the bucket's own is left out where it comes from no other resource: it is what AWS will answer, not what the program says.
+ * The values of a bucket's set-up at the paths, such as `versioningConfiguration.status`: in its parts of the kind, then in its own
+ * properties, as older programs write them. What a preview does not know of the bucket's own is left out where it comes from no other
+ * resource: it is what AWS will answer, not what the program says.
  */
-export function settingsOf({ bucket, parts }: S3Bucket, kind: PartKind, ...own: readonly string[]): readonly Field[] {
-  const ofBucket = own
-    .filter((property) => !bucket.props.at(property).isUnknown || bucket.sourcesOf(property).length > 0)
-    .map((property) => bucket.props.at(property))
-    .filter((field) => !field.isMissing);
-  return [...parts(kind).map(({ props }) => props), ...ofBucket];
-}
-
-/** Every field with the key, however deep, and what a preview does not know yet, as the key may be in it. */
-export function deep(field: Field, key: string): readonly Field[] {
-  if (field.isUnknown) return [field];
-  const inner = [
-    ...field
-      .entries()
-      .filter(([name]) => name !== key)
-      .map(([, value]) => value),
-    ...field.items(),
-  ];
-  const here = field.at(key);
-  return [...(here.isMissing ? [] : [here]), ...inner.flatMap((value) => deep(value, key))];
-}
-
-/** Whether one of the fields is as it should be, or may be, as a preview does not know it yet. */
-export const holds = (fields: readonly Field[], ...expected: readonly (string | boolean)[]): boolean =>
-  fields.some((field) => field.isUnknown || expected.some((value) => field.is(value)));
-
-/** A violation of a bucket for which the program has no resource of the kind. */
-export const withoutPart = (
-  { bucket }: S3Bucket,
+export function settingsOf(
+  { bucket, parts }: S3Bucket,
   kind: PartKind,
-  violation: Pick<Violation, "message"> & { readonly args: string },
-): ViolationOf => ({
-  resource: bucket,
-  path: `aws.s3.${kind} for this bucket`,
-  found: "nothing",
-  message: violation.message,
-  fix: `new aws.s3.${kind}("${bucket.name}", { bucket: bucket.bucket, ${violation.args} })`,
-});
+  path: string,
+  ...ownPaths: readonly string[]
+): readonly Setting[] {
+  const ofParts = parts(kind).flatMap((part) => valuesAt(part, path));
+  const ofBucket = ownPaths
+    .filter((own) => isWritten(bucket, own.split(".")[0] ?? own))
+    .flatMap((own) => valuesAt(bucket, own))
+    .filter(({ field }) => !field.isMissing);
+  return [...ofParts, ...ofBucket];
+}
+
+const isWritten = ({ props, sourcesOf }: CheckedResource, property: string): boolean =>
+  !props.at(property).isUnknown || sourcesOf(property).length > 0;
+
+/** The values at a path, of every entry of each list on the way. */
+export const valuesAt = (resource: CheckedResource, path: string): readonly Setting[] =>
+  path
+    .split(".")
+    .reduce<readonly Field[]>((fields, key) => fields.flatMap((field) => entriesOf(field.at(key))), [resource.props])
+    .map((field) => ({ resource, field }));
+
+const entriesOf = (field: Field): readonly Field[] => (field.items().length > 0 ? field.items() : [field]);
+
+/** Whether one of the values is as it should be, or may be, as a preview does not know it yet. */
+export const holds = (settings: readonly Setting[], ...expected: readonly (string | boolean)[]): boolean =>
+  settings.some(({ field }) => field.isUnknown || expected.some((value) => field.is(value)));
+
+/** What a program should write for a bucket, and what is wrong where it does not. */
+export interface Wanted {
+  readonly kind: PartKind;
+  readonly message: string;
+  /** Arguments of the resource of the kind, besides the bucket. */
+  readonly args: string;
+}
+
+/** A violation at the value that is wrong or, where the program has none, at the bucket. */
+export function violationAt(
+  wrong: Setting | undefined,
+  { bucket }: S3Bucket,
+  { kind, message, args }: Wanted,
+): ViolationOf {
+  if (wrong !== undefined) {
+    const { resource, field } = wrong;
+    return { resource, path: field.path, found: field.shown, message, fix: args };
+  }
+  const fix = `new aws.s3.${kind}("${bucket.name}", { bucket: bucket.bucket, ${args} })`;
+  return { resource: bucket, path: `aws.s3.${kind} of this bucket`, found: "nothing", message, fix };
+}

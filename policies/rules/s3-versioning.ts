@@ -1,5 +1,5 @@
-import type { CheckedResource, StackRule, ViolationOf } from "../rule";
-import { bucketsOf, deep, holds, type S3Bucket, settingsOf, withoutPart } from "../s3";
+import type { StackRule, ViolationOf } from "../rule";
+import { bucketsOf, holds, type S3Bucket, settingsOf, violationAt } from "../s3";
 
 /** Buckets keep old versions, so that what was overwritten or deleted can be brought back. */
 export const s3Versioning: StackRule = {
@@ -12,21 +12,16 @@ export const s3Versioning: StackRule = {
   check: (resources) => bucketsOf(resources).flatMap(versioning),
 };
 
-const kind = "BucketVersioning";
-const status = 'versioningConfiguration: { status: "Enabled" }';
+const wanted = {
+  kind: "BucketVersioning",
+  message: "The bucket keeps no old versions",
+  args: 'versioningConfiguration: { status: "Enabled" }',
+} as const;
+
+const inline = ["versioning.enabled", "versionings.enabled"];
 
 function versioning(bucket: S3Bucket): readonly ViolationOf[] {
-  const fields = settingsOf(bucket, kind, "versioning").flatMap((field) => [
-    ...deep(field, "status"),
-    ...deep(field, "enabled"),
-  ]);
-  if (holds(fields, "Enabled", true) || bucket.mayHave(kind)) return [];
-  const [wrong] = bucket.parts(kind);
-  const message = "The bucket keeps no old versions";
-  return [wrong === undefined ? withoutPart(bucket, kind, { message, args: status }) : switchedOff(wrong, message)];
-}
-
-function switchedOff(part: CheckedResource, message: string): ViolationOf {
-  const field = part.props.at("versioningConfiguration", "status");
-  return { resource: part, path: field.path, found: field.shown, message, fix: status };
+  const found = settingsOf(bucket, wanted.kind, "versioningConfiguration.status", ...inline);
+  if (holds(found, "Enabled", true) || bucket.mayHave(wanted.kind)) return [];
+  return [violationAt(found[0], bucket, wanted)];
 }

@@ -3,7 +3,7 @@ import { bucketWith, s3, unknown } from "./support/buckets";
 import { judgeStack } from "./support/judge";
 
 const bucket = { bucket: "shop-backups" };
-const status = (value: string) => ({ ...bucket, versioningConfiguration: { status: value } });
+const status = (value: string) => ({ ...bucket, versioningConfiguration: { status: value, mfaDelete: unknown } });
 
 describe("s3-versioning", () => {
   it("accepts a bucket that keeps old versions, by a resource of its own or in itself, of old libraries too", async () => {

@@ -3,11 +3,13 @@ import type { Given } from "./judge";
 /** Stands in a preview for a value that is not known yet. */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
+const answeredAlways = { id: unknown, arn: unknown, region: unknown };
+
 /** A resource of S3, in the shape of the library's module `aws.s3`. */
 export const s3 = (kind: string, props: object, name = "backups"): Given => ({
   type: `aws:s3/${kind.charAt(0).toLowerCase()}${kind.slice(1)}:${kind}`,
   name,
-  props,
+  props: { ...answeredAlways, ...props },
 });
 
 const of = { bucket: "shop-backups" };
@@ -32,7 +34,7 @@ const answered = { versioning: unknown, serverSideEncryptionConfiguration: unkno
 /** A bucket that keeps every rule, as a preview sees it, by kind of resource. */
 export const goodParts = {
   Bucket: { ...of, ...answered, lifecycleRules: unknown, forceDestroy: false, objectLockEnabled: true },
-  BucketVersioning: { ...of, versioningConfiguration: { status: "Enabled" } },
+  BucketVersioning: { ...of, versioningConfiguration: { status: "Enabled", mfaDelete: unknown } },
   BucketServerSideEncryptionConfiguration: {
     ...of,
     rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: "key" } }],
