@@ -41,3 +41,14 @@ export const addCapacity = (parts: readonly Capacity[]): Capacity =>
     }),
     noCapacity,
   );
+
+/** Most that the pods and volumes of a zone may ask for together, in the units of Kubernetes. */
+export interface Quota {
+  readonly pods: string;
+  readonly requestsCpu: string;
+  readonly requestsMemory: string;
+  readonly limitsCpu: string;
+  readonly limitsMemory: string;
+  readonly requestsStorage: string;
+  readonly volumes: string;
+}

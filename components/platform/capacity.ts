@@ -1,4 +1,4 @@
-import { addCapacity } from "../language/capacity";
+import { addCapacity, type Quota } from "../language/capacity";
 import { type Zone, zones } from "../language/context";
 import { formatCpu, formatMemory } from "../language/quantity";
 import type { Capacity, TierPlan } from "../language/tier-plan";
@@ -6,18 +6,7 @@ import type { Capacity, TierPlan } from "../language/tier-plan";
 /** What a whole platform takes: the sum, and the bound of each zone (ROF-CON-16). */
 export interface PlatformCapacity {
   readonly total: Capacity;
-  readonly quotas: Readonly<Record<Zone, ZoneQuota>>;
-}
-
-/** Most that the pods and volumes of a zone may ask for together. */
-export interface ZoneQuota {
-  readonly pods: string;
-  readonly requestsCpu: string;
-  readonly requestsMemory: string;
-  readonly limitsCpu: string;
-  readonly limitsMemory: string;
-  readonly requestsStorage: string;
-  readonly volumes: string;
+  readonly quotas: Readonly<Record<Zone, Quota>>;
 }
 
 /** Room above the planned sum for rolling updates, backups and jobs of operators: a third. */
@@ -35,7 +24,7 @@ export function planCapacity(tiers: readonly TierPlan[]): PlatformCapacity {
 // Steps keep a quota as it is when one small service more joins a large platform.
 const roundUp = (amount: number, step: number): number => Math.max(1, Math.ceil((amount * headroom) / step)) * step;
 
-function quotaOf(tiers: readonly TierPlan[]): ZoneQuota {
+function quotaOf(tiers: readonly TierPlan[]): Quota {
   const sum = addCapacity(tiers.map((tier) => tier.capacity));
   return {
     pods: String(roundUp(sum.pods, 25)),
@@ -48,7 +37,7 @@ function quotaOf(tiers: readonly TierPlan[]): ZoneQuota {
   };
 }
 
-const emptyQuotas: Readonly<Record<Zone, ZoneQuota>> = {
+const emptyQuotas: Readonly<Record<Zone, Quota>> = {
   frontend: quotaOf([]),
   backend: quotaOf([]),
   database: quotaOf([]),

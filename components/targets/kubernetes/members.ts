@@ -1,10 +1,12 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type { TierPlan } from "../../language/tier-plan";
 import { selectorLabels } from "./labels";
+import { closedPod } from "./security";
 import type { KubernetesTarget } from "./target";
+import { spreadOver } from "./workload";
 
 /** No two members of one tier on one host, so that a lost host takes one member with it: where the target is strict about it. */
-export const apartByHost = (
+const apartByHost = (
   tier: Pick<TierPlan, "name">,
   target: KubernetesTarget,
   role: string,
@@ -23,6 +25,13 @@ export const apartByHost = (
         },
       }
     : {};
+
+/** What the pods of every set have in common: closed, spread over zones, and apart from each other. */
+export const memberPod = (tier: Pick<TierPlan, "name">, target: KubernetesTarget, role: string, user: number) => ({
+  ...closedPod(user),
+  topologySpreadConstraints: spreadOver(tier, target, role),
+  ...apartByHost(tier, target, role),
+});
 
 /** A volume of its own for each member, of the platform's storage class. */
 export const memberVolume = (

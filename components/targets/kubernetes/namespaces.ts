@@ -2,20 +2,10 @@ import { LimitRange, Namespace, ResourceQuota } from "@pulumi/kubernetes/core/v1
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
 import type * as k8s from "@pulumi/kubernetes";
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
+import type { Quota } from "../../language/capacity";
 import type { Zone } from "../../language/context";
 import { environmentLabel, platformLabel, zoneLabel } from "./labels";
 import type { Labels } from "./target";
-
-/** Most that the pods and volumes of a namespace may ask for together. */
-export interface Quota {
-  readonly pods: string;
-  readonly requestsCpu: string;
-  readonly requestsMemory: string;
-  readonly limitsCpu: string;
-  readonly limitsMemory: string;
-  readonly requestsStorage: string;
-  readonly volumes: string;
-}
 
 /** The namespaces of one platform. */
 export interface NamespacesArgs {

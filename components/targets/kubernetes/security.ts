@@ -10,6 +10,10 @@ export const podSecurity = (user: number): k8s.types.input.core.v1.PodSecurityCo
   seccompProfile: { type: "RuntimeDefault" },
 });
 
+/** A pod that asks the API server for nothing, and learns of no service but those that it was told of. */
+export const closedPod = (user: number) =>
+  ({ automountServiceAccountToken: false, enableServiceLinks: false, securityContext: podSecurity(user) }) as const;
+
 /** What Pod Security `restricted` asks of a container, with a root file system that cannot be written. */
 export const containerSecurity: k8s.types.input.core.v1.SecurityContext = {
   allowPrivilegeEscalation: false,

@@ -1,7 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import { mirroredImage } from "../../language/image";
 import { podLabels, roleLabel, selectorLabels } from "../../targets/kubernetes/labels";
-import { containerSecurity, podSecurity } from "../../targets/kubernetes/security";
+import { closedPod, containerSecurity } from "../../targets/kubernetes/security";
 import type { KubernetesTarget } from "../../targets/kubernetes/target";
 import { resourceRequirements, restartOn } from "../../targets/kubernetes/workload";
 import { brokerSecret } from "./certificates";
@@ -22,9 +22,7 @@ export const exporterSpec = (plan: KafkaPlan, target: KubernetesTarget): k8s.typ
       annotations: restartOn({ [plan.connection.secret]: plan.passwordVersion }),
     },
     spec: {
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
-      securityContext: podSecurity(user),
+      ...closedPod(user),
       containers: [exporterContainer(plan, target)],
       volumes: [
         {

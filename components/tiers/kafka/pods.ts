@@ -2,10 +2,10 @@ import type * as k8s from "@pulumi/kubernetes";
 import { mirroredImage } from "../../language/image";
 import { mebibytes } from "../../language/quantity";
 import { podLabels, roleLabel, selectorLabels } from "../../targets/kubernetes/labels";
-import { apartByHost, memberVolume, volumeRetention } from "../../targets/kubernetes/members";
-import { containerSecurity, podSecurity } from "../../targets/kubernetes/security";
+import { memberPod, memberVolume, volumeRetention } from "../../targets/kubernetes/members";
+import { containerSecurity } from "../../targets/kubernetes/security";
 import type { KubernetesTarget } from "../../targets/kubernetes/target";
-import { resourceRequirements, restartOn, scratchVolume, spreadOver } from "../../targets/kubernetes/workload";
+import { resourceRequirements, restartOn, scratchVolume } from "../../targets/kubernetes/workload";
 import { brokerSecret } from "./certificates";
 import { brokerPorts, type KafkaPlan } from "./plan";
 import { podFolders } from "./properties";
@@ -50,13 +50,9 @@ export const brokerSetSpec = (
       }),
     },
     spec: {
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
-      securityContext: podSecurity(user),
+      ...memberPod(plan, target, "broker", user),
       // Leadership of every partition is handed over, and everything is written to disk.
       terminationGracePeriodSeconds: 120,
-      topologySpreadConstraints: spreadOver(plan, target, "broker"),
-      ...apartByHost(plan, target, "broker"),
       containers: [brokerContainer(plan, target)],
       volumes: volumesOf(plan),
     },

@@ -1,10 +1,10 @@
 import type * as k8s from "@pulumi/kubernetes";
 import { mirroredImage } from "../../language/image";
 import { podLabels, roleLabel, selectorLabels } from "../../targets/kubernetes/labels";
-import { apartByHost, memberVolume, volumeRetention } from "../../targets/kubernetes/members";
-import { containerSecurity, podSecurity } from "../../targets/kubernetes/security";
+import { memberPod, memberVolume, volumeRetention } from "../../targets/kubernetes/members";
+import { containerSecurity } from "../../targets/kubernetes/security";
 import type { KubernetesTarget } from "../../targets/kubernetes/target";
-import { resourceRequirements, restartOn, spreadOver } from "../../targets/kubernetes/workload";
+import { resourceRequirements, restartOn } from "../../targets/kubernetes/workload";
 import { files, receiverFolder } from "./configuration";
 import { alertmanagerResources, alertmanagerStorage, type MonitoringPlan, monitoringPorts, programName } from "./plan";
 
@@ -34,11 +34,7 @@ export const alertmanagerSetSpec = (
       annotations: restartOn({ configuration: configurationVersion }),
     },
     spec: {
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
-      securityContext: podSecurity(user),
-      topologySpreadConstraints: spreadOver(plan, target, "alertmanager"),
-      ...apartByHost(plan, target, "alertmanager"),
+      ...memberPod(plan, target, "alertmanager", user),
       containers: [container(plan, target)],
       volumes: volumesOf(plan),
     },

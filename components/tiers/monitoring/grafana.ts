@@ -1,7 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import { mirroredImage } from "../../language/image";
 import { podLabels, roleLabel, selectorLabels } from "../../targets/kubernetes/labels";
-import { containerSecurity, podSecurity } from "../../targets/kubernetes/security";
+import { closedPod, containerSecurity } from "../../targets/kubernetes/security";
 import type { KubernetesTarget } from "../../targets/kubernetes/target";
 import { resourceRequirements, restartOn, scratchVolume } from "../../targets/kubernetes/workload";
 import { grafanaResources, type MonitoringPlan, monitoringPorts, programName } from "./plan";
@@ -30,9 +30,7 @@ export const grafanaSpec = (
       annotations: restartOn({ configuration: configurationVersion, [login.secret]: login.version }),
     },
     spec: {
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
-      securityContext: podSecurity(user),
+      ...closedPod(user),
       containers: [container(plan, login, target)],
       volumes: [
         { name: "data-sources", configMap: { name: programName(plan.name, "grafana") } },

@@ -2,10 +2,10 @@ import type * as k8s from "@pulumi/kubernetes";
 import { mirroredImage } from "../../language/image";
 import { mebibytes } from "../../language/quantity";
 import { podLabels, roleLabel, scrapesLabel, selectorLabels } from "../../targets/kubernetes/labels";
-import { apartByHost, memberVolume, volumeRetention } from "../../targets/kubernetes/members";
-import { containerSecurity, podSecurity } from "../../targets/kubernetes/security";
+import { memberPod, memberVolume, volumeRetention } from "../../targets/kubernetes/members";
+import { containerSecurity } from "../../targets/kubernetes/security";
 import type { KubernetesTarget } from "../../targets/kubernetes/target";
-import { resourceRequirements, restartOn, spreadOver } from "../../targets/kubernetes/workload";
+import { resourceRequirements, restartOn } from "../../targets/kubernetes/workload";
 import { files } from "./configuration";
 import { type MonitoringPlan, monitoringPorts, programName } from "./plan";
 
@@ -45,13 +45,10 @@ export const prometheusSetSpec = (
     },
     spec: {
       serviceAccountName: discoveryName(plan),
+      ...memberPod(plan, target, "prometheus", user),
       automountServiceAccountToken: true,
-      enableServiceLinks: false,
-      securityContext: podSecurity(user),
       // What was measured last is written to disk.
       terminationGracePeriodSeconds: 120,
-      topologySpreadConstraints: spreadOver(plan, target, "prometheus"),
-      ...apartByHost(plan, target, "prometheus"),
       containers: [container(plan, target)],
       volumes: [{ name: "configuration", configMap: { name: programName(plan.name, "prometheus") } }],
     },

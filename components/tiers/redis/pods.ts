@@ -1,10 +1,10 @@
 import type * as k8s from "@pulumi/kubernetes";
 import { mirroredImage } from "../../language/image";
 import { podLabels, roleLabel, selectorLabels } from "../../targets/kubernetes/labels";
-import { apartByHost, memberVolume, volumeRetention } from "../../targets/kubernetes/members";
-import { containerSecurity, podSecurity } from "../../targets/kubernetes/security";
+import { memberPod, memberVolume, volumeRetention } from "../../targets/kubernetes/members";
+import { containerSecurity } from "../../targets/kubernetes/security";
 import type { KubernetesTarget, Labels } from "../../targets/kubernetes/target";
-import { resourceRequirements, restartOn, spreadOver } from "../../targets/kubernetes/workload";
+import { resourceRequirements, restartOn } from "../../targets/kubernetes/workload";
 import {
   exporterPort,
   exporterResources,
@@ -95,12 +95,8 @@ function setSpec({ plan, target, versions, role, replicas, storage, containers }
         }),
       },
       spec: {
-        automountServiceAccountToken: false,
-        enableServiceLinks: false,
-        securityContext: podSecurity(user),
+        ...memberPod(plan, target, role, user),
         terminationGracePeriodSeconds: 60,
-        topologySpreadConstraints: spreadOver(plan, target, role),
-        ...apartByHost(plan, target, role),
         containers,
         volumes: [
           { name: "scripts", configMap: { name: `${plan.name}-scripts` } },
