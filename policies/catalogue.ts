@@ -4,6 +4,14 @@ import { podSecurity } from "./rules/pod-security";
 import { resourceLimits } from "./rules/resource-limits";
 import { s3Versioning } from "./rules/s3-versioning";
 import { s3Encryption } from "./rules/s3-encryption";
+import { s3PublicAccess } from "./rules/s3-public-access";
 
 /** Every rule of the pack. A new rule is a file and a line here. */
-export const rules: readonly Rule[] = [resourceLimits, databasePorts, podSecurity, s3Versioning, s3Encryption];
+export const rules: readonly Rule[] = [
+  resourceLimits,
+  databasePorts,
+  podSecurity,
+  s3Versioning,
+  s3Encryption,
+  s3PublicAccess,
+];
