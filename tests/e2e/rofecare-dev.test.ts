@@ -1,32 +1,20 @@
 import { setTimeout } from "node:timers/promises";
-import { type Sandbox, startSandbox } from "../../tools/sandbox";
-import { ensureToolchain, type Toolchain } from "../../tools/toolchain";
-import { Cluster, isAvailable } from "./support/cluster";
-import { Engine } from "./support/engine";
-import { Project } from "./support/project";
+import { isAvailable } from "./support/cluster";
+import { setStage, type Stage, stageTimeout } from "./support/stage";
 
 const minutes = 60_000;
 
-let toolchain: Toolchain;
-let sandbox: Sandbox;
-let cluster: Cluster;
-let engine: Engine;
-const project = new Project();
+let stage: Stage | undefined;
+let cluster: Stage["cluster"];
+let engine: Stage["engine"];
+let sandbox: Stage["sandbox"];
 
 beforeAll(async () => {
-  toolchain = await ensureToolchain();
-  sandbox = await startSandbox("e2e-dev");
-  cluster = new Cluster(toolchain, sandbox.kubeconfig);
-  project.writeStack("dev");
-  engine = new Engine(project, "dev", toolchain, sandbox.kubeconfig);
-  await engine.init();
-}, 30 * minutes);
+  stage = await setStage("dev");
+  ({ cluster, engine, sandbox } = stage);
+}, stageTimeout);
 
-afterAll(async () => {
-  await sandbox.stop();
-  engine.remove();
-  project.remove();
-});
+afterAll(() => stage?.clear());
 
 describe("Rofecare in development", () => {
   it(

@@ -1,33 +1,22 @@
-import { type Sandbox, startSandbox } from "../../tools/sandbox";
-import { ensureToolchain, type Toolchain } from "../../tools/toolchain";
-import { Cluster, isAvailable, since } from "./support/cluster";
-import { type Change, Engine } from "./support/engine";
-import { Project } from "./support/project";
+import { isAvailable, since } from "./support/cluster";
+import type { Change } from "./support/engine";
+import { setStage, type Stage, stageTimeout } from "./support/stage";
 
 const minutes = 60_000;
 const database = "rofecare-prod-database";
 const backend = "rofecare-prod-backend";
 
-let toolchain: Toolchain;
-let sandbox: Sandbox;
-let cluster: Cluster;
-let engine: Engine;
-const project = new Project();
+let stage: Stage | undefined;
+let cluster: Stage["cluster"];
+let engine: Stage["engine"];
+let project: Stage["project"];
 
 beforeAll(async () => {
-  toolchain = await ensureToolchain();
-  sandbox = await startSandbox("e2e-prod");
-  cluster = new Cluster(toolchain, sandbox.kubeconfig);
-  project.writeStack("prod");
-  engine = new Engine(project, "prod", toolchain, sandbox.kubeconfig);
-  await engine.init();
-}, 30 * minutes);
+  stage = await setStage("prod");
+  ({ cluster, engine, project } = stage);
+}, stageTimeout);
 
-afterAll(async () => {
-  await sandbox.stop();
-  engine.remove();
-  project.remove();
-});
+afterAll(() => stage?.clear());
 
 /** Changes to what runs, without the outputs of the stack and components, which follow from them. */
 const changed = (changes: readonly Change[]): readonly string[] =>
