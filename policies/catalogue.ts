@@ -5,6 +5,7 @@ import { resourceLimits } from "./rules/resource-limits";
 import { s3Versioning } from "./rules/s3-versioning";
 import { s3Encryption } from "./rules/s3-encryption";
 import { s3PublicAccess } from "./rules/s3-public-access";
+import { s3TlsOnly } from "./rules/s3-tls-only";
 
 /** Every rule of the pack. A new rule is a file and a line here. */
 export const rules: readonly Rule[] = [
@@ -14,4 +15,5 @@ export const rules: readonly Rule[] = [
   s3Versioning,
   s3Encryption,
   s3PublicAccess,
+  s3TlsOnly,
 ];
