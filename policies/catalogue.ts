@@ -6,6 +6,7 @@ import { s3Versioning } from "./rules/s3-versioning";
 import { s3Encryption } from "./rules/s3-encryption";
 import { s3PublicAccess } from "./rules/s3-public-access";
 import { s3TlsOnly } from "./rules/s3-tls-only";
+import { s3Lifecycle } from "./rules/s3-lifecycle";
 
 /** Every rule of the pack. A new rule is a file and a line here. */
 export const rules: readonly Rule[] = [
@@ -16,4 +17,5 @@ export const rules: readonly Rule[] = [
   s3Encryption,
   s3PublicAccess,
   s3TlsOnly,
+  s3Lifecycle,
 ];
