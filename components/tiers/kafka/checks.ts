@@ -1,11 +1,19 @@
 import { type Problem, show } from "../../language/problem";
-import { formatMemory, mebibytes } from "../../language/quantity";
-import type { KafkaPlan } from "./plan";
+import { formatMemory, mebibytes, type ResolvedResources } from "../../language/quantity";
 import { offeredVersion } from "./releases";
 import type { KafkaSpec } from "./spec";
 
+/** What of a planned Kafka is looked at as a whole. */
+interface Decided {
+  readonly name: string;
+  readonly brokers: number;
+  readonly replicationFactor: number;
+  readonly minInSyncReplicas: number;
+  readonly resources: ResolvedResources;
+}
+
 /** Every mistake that only the whole of a Kafka shows. */
-export const checkKafka = (plan: KafkaPlan, spec: KafkaSpec): readonly Problem[] => [
+export const checkKafka = (plan: Decided, spec: KafkaSpec): readonly Problem[] => [
   ...checkVersion(plan, spec),
   ...checkBrokers(plan),
   ...checkReplication(plan),
@@ -15,7 +23,7 @@ export const checkKafka = (plan: KafkaPlan, spec: KafkaSpec): readonly Problem[]
 /** The least memory limit, in Mi: with half of it as heap a broker still starts, and takes part. */
 const leastMemory = 512;
 
-function checkVersion({ name }: KafkaPlan, { version, coordination }: KafkaSpec): readonly Problem[] {
+function checkVersion({ name }: Decided, { version, coordination }: KafkaSpec): readonly Problem[] {
   const at = { code: "PAL370", path: ["tiers", name] } as const;
   if (coordination === "zookeeper") {
     return [
@@ -33,7 +41,7 @@ function checkVersion({ name }: KafkaPlan, { version, coordination }: KafkaSpec)
   return [{ ...at, path: [...at.path, "version"], found: show(version), allowed: show(offeredVersion), fix }];
 }
 
-function checkBrokers({ name, brokers }: KafkaPlan): readonly Problem[] {
+function checkBrokers({ name, brokers }: Decided): readonly Problem[] {
   if (brokers !== 2) return [];
   return [
     {
@@ -47,7 +55,7 @@ function checkBrokers({ name, brokers }: KafkaPlan): readonly Problem[] {
 }
 
 /** More copies than brokers cannot be placed; if each of them must have a message, losing one broker stops writing. */
-function checkReplication({ name, brokers, replicationFactor, minInSyncReplicas }: KafkaPlan): readonly Problem[] {
+function checkReplication({ name, brokers, replicationFactor, minInSyncReplicas }: Decided): readonly Problem[] {
   if (replicationFactor > brokers) {
     return [
       {
@@ -72,7 +80,7 @@ function checkReplication({ name, brokers, replicationFactor, minInSyncReplicas 
   ];
 }
 
-function checkMemory({ name, resources }: KafkaPlan): readonly Problem[] {
+function checkMemory({ name, resources }: Decided): readonly Problem[] {
   if (mebibytes(resources.memoryLimit) >= leastMemory) return [];
   return [
     {

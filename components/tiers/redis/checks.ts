@@ -1,18 +1,26 @@
 import type { Problem } from "../../language/problem";
-import { formatMemory, mebibytes } from "../../language/quantity";
-import type { RedisPlan } from "./plan";
+import { formatMemory, mebibytes, type ResolvedResources } from "../../language/quantity";
 
 /** Part of the memory limit that keys and values may take: the rest is for copies while the log is rewritten, and for clients. */
 export const memoryShare = 0.75;
 
+/** What of a planned Redis is looked at as a whole. */
+interface Decided {
+  readonly name: string;
+  readonly members: number;
+  readonly sentinels: number;
+  readonly maxMemory: string;
+  readonly resources: ResolvedResources;
+}
+
 /** Every mistake that only the whole of a Redis shows. */
-export const checkRedis = (plan: RedisPlan): readonly Problem[] => [
+export const checkRedis = (plan: Decided): readonly Problem[] => [
   ...checkMembers(plan),
   ...checkSentinels(plan),
   ...checkMemory(plan),
 ];
 
-function checkMembers({ name, members }: RedisPlan): readonly Problem[] {
+function checkMembers({ name, members }: Decided): readonly Problem[] {
   if (members !== 2) return [];
   return [
     {
@@ -26,7 +34,7 @@ function checkMembers({ name, members }: RedisPlan): readonly Problem[] {
 }
 
 /** Sentinels decide by majority: one or two cannot lose any, and an even number loses no more than the odd one below it. */
-function checkSentinels({ name, members, sentinels }: RedisPlan): readonly Problem[] {
+function checkSentinels({ name, members, sentinels }: Decided): readonly Problem[] {
   const at = { code: "PAL361", path: ["tiers", name, "sentinels"] } as const;
   const found = `${String(sentinels)} Sentinels for ${String(members)} ${members === 1 ? "member" : "members"}`;
   if (members === 1) {
@@ -39,7 +47,7 @@ function checkSentinels({ name, members, sentinels }: RedisPlan): readonly Probl
   return [{ ...at, found, allowed, fix: `set "sentinels" of "${name}" to ${String(Math.max(3, sentinels + 1))}` }];
 }
 
-function checkMemory({ name, maxMemory, resources }: RedisPlan): readonly Problem[] {
+function checkMemory({ name, maxMemory, resources }: Decided): readonly Problem[] {
   const most = Math.floor(mebibytes(resources.memoryLimit) * memoryShare);
   if (mebibytes(maxMemory) <= most) return [];
   const needed = Math.ceil(mebibytes(maxMemory) / memoryShare);
