@@ -27,11 +27,10 @@ export class Namespaces extends ComponentResource {
 
   private provision(zone: Zone, args: NamespacesArgs): void {
     const labels = namespaceLabels(zone, args);
-    const keepsData = zone !== "backend" && args.protectData;
     const namespace = new Namespace(
       zone,
       { metadata: { name: args.namespaces[zone], labels } },
-      { parent: this, protect: keepsData },
+      { parent: this, protect: args.protectData },
     );
     const metadata = { namespace: namespace.metadata.name, labels };
     new ResourceQuota(

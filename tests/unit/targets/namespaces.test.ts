@@ -115,8 +115,8 @@ describe("the protection of namespaces", () => {
     return names;
   };
 
-  it("ROF-OPS-05: those that hold data refuse to be deleted where data is protected: with them go all volumes", async () => {
-    expect(await protectedZones(true)).toEqual(["Namespace frontend", "Namespace database"]);
+  it("ROF-OPS-05: all refuse to be deleted where data is protected: with each of them go all volumes in it", async () => {
+    expect(await protectedZones(true)).toEqual(["Namespace frontend", "Namespace backend", "Namespace database"]);
     expect(await protectedZones(false)).toEqual([]);
   });
 });
