@@ -1,12 +1,13 @@
 import type { Rule } from "./rule";
 import { databasePorts } from "./rules/database-ports";
+import { imagePinning } from "./rules/image-pinning";
 import { podSecurity } from "./rules/pod-security";
 import { resourceLimits } from "./rules/resource-limits";
-import { s3Versioning } from "./rules/s3-versioning";
 import { s3Encryption } from "./rules/s3-encryption";
+import { s3Lifecycle } from "./rules/s3-lifecycle";
 import { s3PublicAccess } from "./rules/s3-public-access";
 import { s3TlsOnly } from "./rules/s3-tls-only";
-import { s3Lifecycle } from "./rules/s3-lifecycle";
+import { s3Versioning } from "./rules/s3-versioning";
 
 /** Every rule of the pack. A new rule is a file and a line here. */
 export const rules: readonly Rule[] = [
@@ -18,4 +19,5 @@ export const rules: readonly Rule[] = [
   s3PublicAccess,
   s3TlsOnly,
   s3Lifecycle,
+  imagePinning,
 ];

@@ -1,0 +1,43 @@
+import type { ResourceTransformation } from "@pulumi/pulumi";
+import { KubernetesPlatform } from "../../components/platform/kubernetes";
+import { toPolicies } from "../../policies/adapter";
+import { rules } from "../../policies/catalogue";
+import { recordResources } from "../support/mocks";
+import { planOf, settingsOf } from "../support/rofecare";
+import { type Given, judgeAll, judgeStack } from "./support/judge";
+
+/** Everything that a stack of the repository registers, operators included, as the engine hands it to the pack. */
+async function registeredBy(stack: string): Promise<readonly Given[]> {
+  const isProtected = new Set<string>();
+  const note: ResourceTransformation = ({ type, name, opts }) => {
+    if (opts.protect === true) isProtected.add(`${type} ${name}`);
+    return undefined;
+  };
+  const resources = await recordResources(
+    () => new KubernetesPlatform(planOf(stack), settingsOf(stack), { transformations: [note] }),
+  );
+  return resources.map(({ type, name, inputs }) => ({
+    type,
+    name,
+    props: inputs,
+    protect: isProtected.has(`${type} ${name}`),
+  }));
+}
+
+describe("Rofecare and the pack", () => {
+  it.each(["prod", "staging", "dev"])(
+    "breaks no rule in %s, without any exception",
+    async (stack) => {
+      const registered = await registeredBy(stack);
+      expect(new Set(registered.map(({ type }) => type)).size).toBeGreaterThan(30);
+      expect(registered.some(({ name }) => name === "deployment/cert-manager/cert-manager")).toBe(true);
+      if (stack === "prod") expect(registered.some(({ protect }) => protect)).toBe(true);
+
+      const policies = toPolicies(rules);
+      const ofResources = await Promise.all(registered.map((resource) => judgeAll(policies, resource)));
+      const ofStack = await Promise.all(rules.map((rule) => judgeStack(rule, registered)));
+      expect([...ofResources, ...ofStack].flat()).toEqual([]);
+    },
+    60_000,
+  );
+});
