@@ -1,7 +1,9 @@
 import type { Rule } from "./rule";
 import { databasePorts } from "./rules/database-ports";
 import { imagePinning } from "./rules/image-pinning";
+import { passwordStrength } from "./rules/password-strength";
 import { podSecurity } from "./rules/pod-security";
+import { probes } from "./rules/probes";
 import { resourceLimits } from "./rules/resource-limits";
 import { s3Encryption } from "./rules/s3-encryption";
 import { s3Lifecycle } from "./rules/s3-lifecycle";
@@ -19,5 +21,5 @@ export const rules: readonly Rule[] = [
   s3PublicAccess,
   s3TlsOnly,
   s3Lifecycle,
-  imagePinning,
-];
+  passwordStrength,
+  imagePinning, probes];
