@@ -10,7 +10,7 @@ import { originOf } from "./toolchain/state";
 
 const command: Command = {
   usage: "npm run doctor",
-  says: "Says what is there, what is missing, and how to get it. Changes nothing. Ends with 0 when all is ready.",
+  says: "Says what is there, what is missing, and how to get it. Installs nothing. Ends with 0 when all is ready.",
   mostWords: 0,
   flags: {},
 };

@@ -1,4 +1,5 @@
-import { mkdirSync, statfsSync } from "node:fs";
+import { existsSync, statfsSync } from "node:fs";
+import { dirname } from "node:path";
 import { home } from "../home";
 import { UserProblem } from "../problem";
 import { run } from "../process";
@@ -33,8 +34,7 @@ export async function checkGo(): Promise<string> {
 
 /** @throws UserProblem when the disk of the cache is nearly full. */
 export function checkDisk(): number {
-  mkdirSync(home, { recursive: true });
-  const { bavail, bsize } = statfsSync(home);
+  const { bavail, bsize } = statfsSync(existing(home));
   const free = (bavail * bsize) / 1024 ** 3;
   if (free < leastFreeGibibytes) {
     throw new UserProblem(
@@ -44,3 +44,6 @@ export function checkDisk(): number {
   }
   return free;
 }
+
+/** The folder, or the nearest one above it that is there. */
+const existing = (folder: string): string => (existsSync(folder) ? folder : existing(dirname(folder)));
