@@ -71,6 +71,6 @@ describe("the doctor on a machine that has some of it", () => {
   it("says how it is used", async () => {
     const { code, lines } = await doctor("--help");
     expect(code).toBe(0);
-    expect(lines.join("\n")).toContain("Changes nothing. Ends with 0 when all is ready.");
+    expect(lines.join("\n")).toContain("Installs nothing. Ends with 0 when all is ready.");
   });
 });
