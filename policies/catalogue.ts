@@ -22,4 +22,6 @@ export const rules: readonly Rule[] = [
   s3TlsOnly,
   s3Lifecycle,
   passwordStrength,
-  imagePinning, probes];
+  imagePinning,
+  probes,
+];

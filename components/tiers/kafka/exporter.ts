@@ -43,6 +43,7 @@ const exporterContainer = (plan: KafkaPlan, target: KubernetesTarget): k8s.types
   resources: resourceRequirements(exporterResources),
   securityContext: containerSecurity,
   volumeMounts: [{ name: "authority", mountPath: podFolders.certificates, readOnly: true }],
+  readinessProbe: { httpGet: { path: "/healthz", port: exporterPort }, periodSeconds: 10, failureThreshold: 3 },
   livenessProbe: { httpGet: { path: "/healthz", port: exporterPort }, periodSeconds: 20, failureThreshold: 3 },
 });
 
