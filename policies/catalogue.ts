@@ -10,6 +10,7 @@ import { s3Lifecycle } from "./rules/s3-lifecycle";
 import { s3PublicAccess } from "./rules/s3-public-access";
 import { s3TlsOnly } from "./rules/s3-tls-only";
 import { s3Versioning } from "./rules/s3-versioning";
+import { serviceAccountTokens } from "./rules/service-account-tokens";
 
 /** Every rule of the pack. A new rule is a file and a line here. */
 export const rules: readonly Rule[] = [
@@ -24,4 +25,5 @@ export const rules: readonly Rule[] = [
   passwordStrength,
   imagePinning,
   probes,
+  serviceAccountTokens,
 ];
