@@ -11,6 +11,7 @@ import { s3PublicAccess } from "./rules/s3-public-access";
 import { s3TlsOnly } from "./rules/s3-tls-only";
 import { s3Versioning } from "./rules/s3-versioning";
 import { serviceAccountTokens } from "./rules/service-account-tokens";
+import { protectedData } from "./rules/protected-data";
 
 /** Every rule of the pack. A new rule is a file and a line here. */
 export const rules: readonly Rule[] = [
@@ -26,4 +27,5 @@ export const rules: readonly Rule[] = [
   imagePinning,
   probes,
   serviceAccountTokens,
+  protectedData,
 ];

@@ -26,9 +26,12 @@ function kindOf({ type }: CheckedResource): string | undefined {
   return provider === "aws" && module.startsWith("s3/") ? kind?.replace(/V2$/, "") : undefined;
 }
 
+/** Whether the resource is a bucket. */
+export const isBucket = (resource: CheckedResource): boolean => kindOf(resource) === "Bucket";
+
 /** Every bucket of a stack. */
 export function bucketsOf(resources: readonly CheckedResource[]): readonly S3Bucket[] {
-  const buckets = resources.filter((resource) => kindOf(resource) === "Bucket");
+  const buckets = resources.filter(isBucket);
   return buckets.map((bucket) => ({
     bucket,
     parts: (kind) => resources.filter((part) => kindOf(part) === kind && isFor(part, bucket)),
