@@ -1,9 +1,11 @@
 import type { Rule } from "./rule";
 import { databasePorts } from "./rules/database-ports";
 import { imagePinning } from "./rules/image-pinning";
+import { namespacePodSecurity } from "./rules/namespace-pod-security";
 import { passwordStrength } from "./rules/password-strength";
 import { podSecurity } from "./rules/pod-security";
 import { probes } from "./rules/probes";
+import { protectedData } from "./rules/protected-data";
 import { resourceLimits } from "./rules/resource-limits";
 import { s3Encryption } from "./rules/s3-encryption";
 import { s3Lifecycle } from "./rules/s3-lifecycle";
@@ -11,7 +13,6 @@ import { s3PublicAccess } from "./rules/s3-public-access";
 import { s3TlsOnly } from "./rules/s3-tls-only";
 import { s3Versioning } from "./rules/s3-versioning";
 import { serviceAccountTokens } from "./rules/service-account-tokens";
-import { protectedData } from "./rules/protected-data";
 
 /** Every rule of the pack. A new rule is a file and a line here. */
 export const rules: readonly Rule[] = [
@@ -28,4 +29,5 @@ export const rules: readonly Rule[] = [
   probes,
   serviceAccountTokens,
   protectedData,
+  namespacePodSecurity,
 ];
