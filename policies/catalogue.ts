@@ -13,6 +13,7 @@ import { s3PublicAccess } from "./rules/s3-public-access";
 import { s3TlsOnly } from "./rules/s3-tls-only";
 import { s3Versioning } from "./rules/s3-versioning";
 import { serviceAccountTokens } from "./rules/service-account-tokens";
+import { backupForEveryDatabase } from "./rules/backup-for-every-database";
 
 /** Every rule of the pack. A new rule is a file and a line here. */
 export const rules: readonly Rule[] = [
@@ -30,4 +31,5 @@ export const rules: readonly Rule[] = [
   serviceAccountTokens,
   protectedData,
   namespacePodSecurity,
+  backupForEveryDatabase,
 ];
