@@ -1,4 +1,5 @@
 import type { Rule } from "./rule";
+import { backupForEveryDatabase } from "./rules/backup-for-every-database";
 import { databasePorts } from "./rules/database-ports";
 import { imagePinning } from "./rules/image-pinning";
 import { namespacePodSecurity } from "./rules/namespace-pod-security";
@@ -6,6 +7,7 @@ import { passwordStrength } from "./rules/password-strength";
 import { podSecurity } from "./rules/pod-security";
 import { probes } from "./rules/probes";
 import { protectedData } from "./rules/protected-data";
+import { rbacWildcards } from "./rules/rbac-wildcards";
 import { resourceLimits } from "./rules/resource-limits";
 import { s3Encryption } from "./rules/s3-encryption";
 import { s3Lifecycle } from "./rules/s3-lifecycle";
@@ -13,7 +15,6 @@ import { s3PublicAccess } from "./rules/s3-public-access";
 import { s3TlsOnly } from "./rules/s3-tls-only";
 import { s3Versioning } from "./rules/s3-versioning";
 import { serviceAccountTokens } from "./rules/service-account-tokens";
-import { backupForEveryDatabase } from "./rules/backup-for-every-database";
 
 /** Every rule of the pack. A new rule is a file and a line here. */
 export const rules: readonly Rule[] = [
@@ -32,4 +33,5 @@ export const rules: readonly Rule[] = [
   protectedData,
   namespacePodSecurity,
   backupForEveryDatabase,
+  rbacWildcards,
 ];
