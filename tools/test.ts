@@ -17,15 +17,14 @@ const command: Command = {
   flags: {},
 };
 
-/** Tests that run together, in the order in which they run. End-to-end tests share the processors badly. */
+/** Tests that run together, in the order in which they run. Real programs share the processors badly. */
 const groups: readonly {
   readonly projects: readonly string[];
-  readonly needs: "nothing" | "machine";
   readonly flags: readonly string[];
 }[] = [
-  { projects: ["unit", "cases", "golden", "policy"], needs: "nothing", flags: [] },
-  { projects: ["conformance"], needs: "machine", flags: [] },
-  { projects: ["e2e"], needs: "machine", flags: ["--runInBand"] },
+  { projects: ["unit", "cases", "golden", "policy"], flags: ["--maxWorkers", "100%"] },
+  { projects: ["conformance"], flags: ["--runInBand"] },
+  { projects: ["e2e"], flags: ["--runInBand"] },
 ];
 
 async function main(): Promise<number> {
