@@ -1,6 +1,7 @@
 import type { Rule } from "./rule";
 import { backupForEveryDatabase } from "./rules/backup-for-every-database";
 import { databasePorts } from "./rules/database-ports";
+import { defaultDeny } from "./rules/default-deny";
 import { imagePinning } from "./rules/image-pinning";
 import { namespacePodSecurity } from "./rules/namespace-pod-security";
 import { passwordStrength } from "./rules/password-strength";
@@ -34,4 +35,5 @@ export const rules: readonly Rule[] = [
   namespacePodSecurity,
   backupForEveryDatabase,
   rbacWildcards,
+  defaultDeny,
 ];
