@@ -8,6 +8,8 @@ import type {
 } from "@pulumi/policy";
 import { Field } from "./field";
 import { type CheckedResource, placeOf, report, type ResourceRule, type Rule, type StackRule } from "./rule";
+import { waiverPolicies } from "./waiver-policies";
+import { defaultFile, WaiverBook, type Waivers } from "./waivers";
 
 /** The setting that every rule has. */
 const except = {
@@ -25,24 +27,43 @@ interface Failure {
   readonly message: string;
 }
 
+/** What a run has beside its rules. */
+export interface RunOptions {
+  /** Leave to break rules. Default none. */
+  readonly waivers?: Waivers;
+  /** The day on which waivers are looked at. Default the clock's. */
+  readonly now?: Date;
+}
+
+/** What the policies of a run write down for each other. */
+interface Notes {
+  readonly failures: Failure[];
+  readonly book: WaiverBook;
+}
+
+const noWaivers: Waivers = { file: defaultFile, list: [] };
+
 /**
- * The policies that the engine asks, one for each rule, and a last one that reports rules that failed themselves. It is
- * always mandatory: a failed rule has judged nothing, whatever its own level is.
+ * The policies that the engine asks: one for each rule, then those about waivers, and last those that report rules that failed themselves.
+ * These are always mandatory: a failed rule has judged nothing, whatever its own level is.
  */
-export function toPolicies(rules: readonly Rule[]): (ResourceValidationPolicy | StackValidationPolicy)[] {
-  const failures: Failure[] = [];
+export function toPolicies(
+  rules: readonly Rule[],
+  { waivers = noWaivers, now = new Date() }: RunOptions = {},
+): (ResourceValidationPolicy | StackValidationPolicy)[] {
+  const notes: Notes = { failures: [], book: new WaiverBook(waivers, now) };
   const policies = rules.map((rule) => {
     switch (rule.sees) {
       case "resource":
-        return resourcePolicy(rule, failures);
+        return resourcePolicy(rule, notes);
       case "stack":
-        return stackPolicy(rule, failures);
+        return stackPolicy(rule, notes);
     }
   });
-  return [...policies, brokenOnResources(failures), brokenOnStack(failures)];
+  return [...policies, ...waiverPolicies(notes.book), brokenOnResources(notes.failures), brokenOnStack(notes.failures)];
 }
 
-function resourcePolicy(rule: ResourceRule, failures: Failure[]): ResourceValidationPolicy {
+function resourcePolicy(rule: ResourceRule, { failures, book }: Notes): ResourceValidationPolicy {
   return {
     ...common(rule),
     validateResource: (args, reportViolation) => {
@@ -50,7 +71,9 @@ function resourcePolicy(rule: ResourceRule, failures: Failure[]): ResourceValida
       const settings = settingsOf(rule, args.getConfig());
       if (isExcepted(resource, settings)) return;
       try {
-        for (const violation of rule.check(resource, settings)) reportViolation(report(rule, resource, violation));
+        for (const violation of rule.check(resource, settings)) {
+          if (!book.waives(rule.name, resource.name)) reportViolation(report(rule, resource, violation));
+        }
       } catch (error) {
         failures.push({ urn: args.urn, message: broken(rule, placeOf(resource), error) });
       }
@@ -58,7 +81,7 @@ function resourcePolicy(rule: ResourceRule, failures: Failure[]): ResourceValida
   };
 }
 
-function stackPolicy(rule: StackRule, failures: Failure[]): StackValidationPolicy {
+function stackPolicy(rule: StackRule, { failures, book }: Notes): StackValidationPolicy {
   return {
     ...common(rule),
     validateStack: (args, reportViolation) => {
@@ -66,7 +89,7 @@ function stackPolicy(rule: StackRule, failures: Failure[]): StackValidationPolic
       const urns = checkedStack(args.resources);
       try {
         for (const violation of rule.check([...urns.keys()], settings)) {
-          if (isExcepted(violation.resource, settings)) continue;
+          if (isExcepted(violation.resource, settings) || book.waives(rule.name, violation.resource.name)) continue;
           reportViolation(report(rule, violation.resource, violation), urns.get(violation.resource));
         }
       } catch (error) {

@@ -86,24 +86,23 @@ function stackOf(given: readonly Given[]): PolicyResource[] {
   return resources;
 }
 
-/** What a rule, or the pack about it, reports about a stack of resources. */
-export async function judgeStack(
-  rule: Rule,
+/** What all policies of a pack report about a stack of resources. */
+export async function judgePolicies(
+  policies: readonly (ResourceValidationPolicy | StackValidationPolicy)[],
   given: readonly Given[],
   settings: object = {},
 ): Promise<readonly string[]> {
   const reports: string[] = [];
-  for (const policy of toPolicies([rule])) {
+  for (const policy of policies) {
     if (!("validateStack" in policy)) continue;
     await policy.validateStack(
-      {
-        resources: stackOf(given),
-        stackTags: new Map(),
-        getConfig: answering(settings),
-        notApplicable,
-      },
+      { resources: stackOf(given), stackTags: new Map(), getConfig: answering(settings), notApplicable },
       (message) => reports.push(message),
     );
   }
   return reports;
 }
+
+/** What a rule, or the pack about it, reports about a stack of resources. */
+export const judgeStack = (rule: Rule, given: readonly Given[], settings: object = {}): Promise<readonly string[]> =>
+  judgePolicies(toPolicies([rule]), given, settings);
