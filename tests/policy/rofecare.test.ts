@@ -16,9 +16,11 @@ async function registeredBy(stack: string): Promise<readonly Given[]> {
   const resources = await recordResources(
     () => new KubernetesPlatform(planOf(stack), settingsOf(stack), { transformations: [note] }),
   );
-  return resources.map(({ type, name, inputs }) => ({
+  const all = resources.map(({ type, name }) => `${type} ${name}`);
+  return resources.map(({ type, name, inputs }, index) => ({
     type,
-    name,
+    // The engine tells resources of one name from each other by the types of their parents, which are not recorded.
+    name: all.indexOf(`${type} ${name}`) === index ? name : `${name}#${index}`,
     props: inputs,
     protect: isProtected.has(`${type} ${name}`),
   }));
