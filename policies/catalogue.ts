@@ -2,6 +2,7 @@ import type { Rule } from "./rule";
 import { backupForEveryDatabase } from "./rules/backup-for-every-database";
 import { databasePorts } from "./rules/database-ports";
 import { defaultDeny } from "./rules/default-deny";
+import { disruption } from "./rules/disruption";
 import { imagePinning } from "./rules/image-pinning";
 import { namespacePodSecurity } from "./rules/namespace-pod-security";
 import { passwordStrength } from "./rules/password-strength";
@@ -36,4 +37,5 @@ export const rules: readonly Rule[] = [
   backupForEveryDatabase,
   rbacWildcards,
   defaultDeny,
+  disruption,
 ];
