@@ -39,6 +39,7 @@ describe("s3-tls-only", () => {
     ["has one more condition", { Condition: { ...tlsOnly.Condition, StringEquals: { "aws:username": "a" } } }],
     ["has one more key", { Condition: { Bool: { "aws:SecureTransport": "false", "aws:ViaAWSService": "false" } } }],
     ["has no condition", { Condition: undefined }],
+    ["has an empty condition", { Condition: { Bool: {} } }],
   ])("refuses a statement that %s", async (_, change) => {
     expect(await judgeStatement(change)).toHaveLength(1);
   });
