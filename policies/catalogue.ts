@@ -6,6 +6,7 @@ import { disruption } from "./rules/disruption";
 import { imagePinning } from "./rules/image-pinning";
 import { namespacePodSecurity } from "./rules/namespace-pod-security";
 import { passwordStrength } from "./rules/password-strength";
+import { plainSecrets } from "./rules/plain-secrets";
 import { podSecurity } from "./rules/pod-security";
 import { probes } from "./rules/probes";
 import { protectedData } from "./rules/protected-data";
@@ -38,4 +39,5 @@ export const rules: readonly Rule[] = [
   rbacWildcards,
   defaultDeny,
   disruption,
+  plainSecrets,
 ];
