@@ -5,7 +5,6 @@ export type Match = "yes" | "no" | "unknown";
 
 /** Whether a selector of Kubernetes means these labels. One without conditions means all, one that is missing none. */
 export function matches(selector: Field, labels: Field): Match {
-  if (selector.isUnknown || labels.isUnknown) return "unknown";
   if (selector.isMissing) return "no";
   const equal = selector.at("matchLabels");
   const expressions = selector.at("matchExpressions");
@@ -36,6 +35,7 @@ function holds(expression: Field, labels: Field): Match {
       return label.isMissing ? "no" : "yes";
     case "DoesNotExist":
       return label.isMissing ? "yes" : "no";
+    case undefined:
     default:
       return "unknown";
   }

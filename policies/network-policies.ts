@@ -9,23 +9,22 @@ export type Answer = "yes" | "no" | "unknown";
 const both = (...answers: readonly Answer[]): Answer =>
   answers.includes("no") ? "no" : answers.includes("unknown") ? "unknown" : "yes";
 
-/** What a policy is for pods about which no other policy says anything: it closes a direction, or opens all of it. */
+/** What a policy is for pods about which no other policy says anything. */
 export interface Default {
+  /** Whether it closes the direction. */
   readonly closes: Answer;
-  readonly opens: Answer;
+  /** Whether it opens all of it, for sure. */
+  readonly opens: boolean;
 }
 
 /** What a network policy is for a direction of all pods of its namespace. */
 export function defaultOf(spec: Field, direction: Direction): Default {
   const isAbout = both(isForAllPods(spec.at("podSelector")), hasType(spec, direction));
-  const rules = spec.at(direction.toLowerCase());
-  const opensAll = rules.isUnknown
-    ? "unknown"
-    : rules.items().some((rule) => allowsAll(rule, direction))
-      ? "yes"
-      : "no";
-  const opens = both(isAbout, opensAll);
-  return { opens, closes: both(isAbout, opens === "yes" ? "no" : "yes") };
+  const opensAll = spec
+    .at(direction.toLowerCase())
+    .items()
+    .some((rule) => allowsAll(rule, direction));
+  return { closes: opensAll ? "no" : isAbout, opens: opensAll && isAbout === "yes" };
 }
 
 function isForAllPods(selector: Field): Answer {

@@ -78,7 +78,7 @@ const classes = [/[a-z]/, /[A-Z]/, /\d/];
 /** Names and paths change between small letters, capitals and digits at the starts of words; random text does all the time. */
 function isMixed(text: string): boolean {
   if (!classes.every((one) => one.test(text))) return false;
-  const kinds = [...text].map((character) => classes.findIndex((one) => one.test(character)));
+  const kinds = Array.from(text, (character) => classes.findIndex((one) => one.test(character)));
   const changes = kinds.filter((kind, index) => index > 0 && kind !== kinds[index - 1]).length;
   return changes >= 0.4 * (text.length - 1);
 }

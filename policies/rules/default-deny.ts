@@ -86,8 +86,8 @@ function isClosed(namespace: string, direction: Direction, policies: readonly Fi
     const field = policy.at("metadata", "namespace");
     const answer = defaultOf(policy.at("spec"), direction);
     // A policy whose namespace a preview does not know may be for this one, so that it may close it; it opens nothing for sure.
-    if (field.isUnknown) return answer.closes === "no" ? [] : [{ closes: "unknown", opens: "unknown" }];
+    if (field.isUnknown) return answer.closes === "no" ? [] : [{ closes: "unknown", opens: false }];
     return nameOf(field) === namespace ? [answer] : [];
   });
-  return here.some(({ closes }) => closes !== "no") && !here.some(({ opens }) => opens === "yes");
+  return here.some(({ closes }) => closes !== "no") && !here.some(({ opens }) => opens);
 }

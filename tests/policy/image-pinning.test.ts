@@ -76,9 +76,13 @@ describe("image-pinning", () => {
 
   it("sees what Docker runs and pulls, and accepts an image that another resource has pulled", async () => {
     expect(await judge(imagePinning, docker("container:Container", { image: "redis:8.2.1" }))).toEqual([]);
-    expect(await judge(imagePinning, docker("container:Container", { image: digest }))).toEqual([]);
+    const pulled = docker("container:Container", { image: digest });
+    expect(await judge(imagePinning, pulled)).toEqual([]);
+    expect(await judge(imagePinning, pulled, { requireDigest: true, allowedRegistries: ["ghcr.io"] })).toEqual([]);
     expect(await judge(imagePinning, docker("container:Container", { image: "redis" }))).toHaveLength(1);
     expect(await judge(imagePinning, docker("remoteImage:RemoteImage", { name: "redis:latest" }))).toHaveLength(1);
+    const built = { name: "shop/api", build: { context: "." } };
+    expect(await judge(imagePinning, docker("remoteImage:RemoteImage", built))).toEqual([]);
     const spec = { taskSpec: { containerSpec: { image: "redis:latest" } } };
     expect(await judge(imagePinning, docker("service:Service", spec))).toHaveLength(1);
   });

@@ -23,6 +23,7 @@ describe("plain-secrets in variables", () => {
       ["PREVIOUS_PASSWORD_SECONDS", "3600"],
       ["JWT_ACCESS_TOKEN_EXPIRATION_MS", "3600000"],
       ["SECRET_NAME", "login"],
+      ["passwordFile", "login"],
       ["AWS_ACCESS_KEY_ID", "backup"],
       ["REQUIRE_PASSWORD", "true"],
       ["DB_PASSWORD", "$(OTHER)"],
