@@ -1,0 +1,104 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { stringify } from "yaml";
+import { z } from "zod";
+import { ensureToolchain } from "../../tools/toolchain";
+import { goodContainer, podSpec } from "../policy/support/resources";
+import { Engine, type Finished } from "./support/engine";
+
+const minutes = 60_000;
+const run = promisify(execFile);
+const folder = mkdtempSync(join(tmpdir(), "palier-alone-"));
+const policies = join(__dirname, "..", "..", "policies");
+const except = { except: ["api"] };
+
+/** Rules that ask for more than the workload itself. */
+const others = ["default-deny", "disruption"];
+
+const packedSchema = z.tuple([z.object({ filename: z.string(), version: z.string() })]);
+
+let engine: Engine;
+let version: string;
+
+/** Somebody else's program: a namespace's only Deployment, written to a folder, so that no cluster is needed. */
+function writeProgram(spec: object): void {
+  const metadata = { name: "api", namespace: "shop" };
+  const template = { metadata: { labels: { app: "api" } }, spec };
+  const props = { apiVersion: "apps/v1", kind: "Deployment", metadata, spec: { replicas: 1, template } };
+  const program = [
+    `const { CustomResource, ProviderResource } = require("@pulumi/pulumi");`,
+    `const rendered = { renderYamlToDirectory: "rendered" };`,
+    `const provider = new ProviderResource("kubernetes", "rendered", rendered, { version: "4.25.0" });`,
+    `new CustomResource("kubernetes:apps/v1:Deployment", "api", ${JSON.stringify(props)}, { provider });`,
+  ];
+  writeFileSync(join(folder, "index.js"), program.join("\n"));
+}
+
+function preview(...more: readonly string[]): Promise<Finished> {
+  const pack = ["--policy-pack", join("node_modules", "palier-policies"), "--policy-pack-config", "policies.json"];
+  return engine.run("preview", "--stack", "prod", "--non-interactive", ...pack, ...more);
+}
+
+beforeAll(async () => {
+  const toolchain = await ensureToolchain({ sandbox: false });
+  const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", folder], { cwd: policies });
+  const [packed] = packedSchema.parse(JSON.parse(stdout));
+  version = packed.version;
+  await run("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--prefer-offline", packed.filename], {
+    cwd: folder,
+  });
+  writeFileSync(join(folder, "Pulumi.yaml"), stringify({ name: "somebody", runtime: "nodejs", main: "index.js" }));
+  const config = Object.fromEntries(others.map((rule) => [rule, except]));
+  writeFileSync(join(folder, "policies.json"), JSON.stringify(config));
+  engine = new Engine({ folder }, "prod", toolchain, join(folder, "no-kubeconfig"));
+  await engine.init();
+}, 10 * minutes);
+
+afterAll(() => {
+  engine.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe("the pack alone, in somebody else's program", () => {
+  it(
+    "refuses a bad deployment, by the rules that it breaks",
+    async () => {
+      writeProgram(podSpec([{ ...goodContainer, resources: {}, securityContext: { privileged: true } }]));
+      const { code, output } = await preview();
+      expect(code).not.toBe(0);
+      expect(output).toContain(`palier@v${version} (local: node_modules/palier-policies)`);
+      expect(output).toContain("[mandatory]  resource-limits  (kubernetes:apps/v1:Deployment: api)");
+      expect(output).toContain("[mandatory]  pod-security  (kubernetes:apps/v1:Deployment: api)");
+      expect(output).not.toContain("is itself broken");
+    },
+    2 * minutes,
+  );
+
+  it(
+    "lets a good deployment pass",
+    async () => {
+      writeProgram(podSpec());
+      const { code, output } = await preview();
+      expect(output).not.toContain("[mandatory]");
+      expect(code).toBe(0);
+    },
+    2 * minutes,
+  );
+
+  it(
+    "reads the waivers of the program",
+    async () => {
+      writeProgram(podSpec([{ ...goodContainer, resources: {} }]));
+      expect((await preview()).code).not.toBe(0);
+      const waiver = { rule: "resource-limits", resource: "api", reason: "measured now", owner: "shop" };
+      writeFileSync(join(folder, "policy-waivers.yaml"), stringify([{ ...waiver, expires: "2999-12-31" }]));
+      expect((await preview()).code).toBe(0);
+      writeFileSync(join(folder, "policy-waivers.yaml"), stringify([waiver]));
+      expect((await preview()).output).toContain("[0].expires: must be a date such as 2027-01-31");
+    },
+    4 * minutes,
+  );
+});
