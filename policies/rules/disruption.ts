@@ -73,7 +73,9 @@ function budget(workload: Field, replicas: number, budgets: readonly Field[]): r
   const labels = labelsOf(workload);
   const spec = (rest: string): string => `spec: { maxUnavailable: 1${rest} }`;
   if (only === undefined) {
-    const fix = `new k8s.policy.v1.PodDisruptionBudget("${name}", { ${spec(`, selector: { matchLabels: ${labels} }`)} })`;
+    const metadata = `metadata: { namespace: "${workload.at("metadata", "namespace").text ?? "default"}" }`;
+    const whole = `${metadata}, ${spec(`, selector: { matchLabels: ${labels} }`)}`;
+    const fix = `new k8s.policy.v1.PodDisruptionBudget("${name}", { ${whole} })`;
     const message = `Nothing keeps a node's maintenance from stopping all of the ${replicas} replicas at once`;
     return maybe ? [] : [{ path: "PodDisruptionBudget for these pods", found: "none", message, fix }];
   }

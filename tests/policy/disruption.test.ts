@@ -39,7 +39,7 @@ describe("disruption", () => {
     expect(report).toContain('Deployment shop/api (resource "shop-api")');
     expect(report).toContain("from stopping all of the 3 replicas at once");
     expect(report).toContain(
-      'fix:   new k8s.policy.v1.PodDisruptionBudget("api", { spec: { maxUnavailable: 1, selector: { matchLabels: {"app":"api"} } } })',
+      'fix:   new k8s.policy.v1.PodDisruptionBudget("api", { metadata: { namespace: "shop" }, spec: { maxUnavailable: 1, selector: { matchLabels: {"app":"api"} } } })',
     );
     expect(await judge(workload(2), oneOf({ app: "other" }))).toHaveLength(1);
     expect(await judge(workload(2), budget({ maxUnavailable: 1 }))).toHaveLength(1);
