@@ -35,7 +35,9 @@ export const testPackages: readonly DebianPackage[] = [
   { name: "prometheus-alertmanager", purpose: "tests of Alertmanager's configuration", isThere: onPath("amtool") },
   { name: "default-jre-headless", purpose: "tests of Kafka's configuration", isThere: onPath("java") },
   { name: "maven", purpose: "Kafka itself, from Maven Central", isThere: onPath("mvn") },
-  { name: "openssl", purpose: "the certificates with which Kafka is tested", isThere: onPath("openssl") },
+  { name: "openssl", purpose: "the certificates with which Kafka and edges are tested", isThere: onPath("openssl") },
+  { name: "nginx-light", purpose: "tests of the edge's configuration for NGINX", isThere: onPath("nginx") },
+  { name: "haproxy", purpose: "tests of the edge's configuration for HAProxy", isThere: onPath("haproxy") },
 ];
 
 /** What apt-get is given besides: no questions, and no start of the servers that it installs. */

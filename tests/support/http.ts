@@ -17,6 +17,8 @@ export interface Question {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Buffer;
   readonly ca?: string;
+  /** Name that the TLS handshake is for. Default: the host. */
+  readonly servername?: string;
   /** Address on this machine from which it is asked. Default 127.0.0.1. */
   readonly from?: string;
 }
@@ -32,7 +34,7 @@ export function ask(question: Question): Promise<Answer> {
     headers: { ...question.headers, host },
     localAddress: question.from ?? "127.0.0.1",
     agent: false,
-    ...(ca !== undefined && { ca, servername: host }),
+    ...(ca !== undefined && { ca, servername: question.servername ?? host }),
   };
   return new Promise((done, failed) => {
     const sent = (ca === undefined ? httpRequest : httpsRequest)(options, (response) => {
@@ -64,7 +66,10 @@ export interface Backend {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a tier's stand-in. `/slow` is answered after half a second; its headers contradict the edge's on purpose. */
+/** Paths that are answered late, and by how much, in ms. */
+const delays: Readonly<Record<string, number>> = { "/slow": 500, "/too-slow": 4000 };
+
+/** Starts a tier's stand-in. `/slow` is answered after half a second, `/too-slow` after four; its headers contradict the edge's on purpose. */
 export function startBackend(name: string): Promise<Backend> {
   const received: Received[] = [];
   const server = createServer((request, response) => {
@@ -75,7 +80,7 @@ export function startBackend(name: string): Promise<Backend> {
           () => {
             answerAs(name, response);
           },
-          request.url === "/slow" ? 500 : 0,
+          delays[request.url ?? ""] ?? 0,
         ),
       () => {
         response.destroy();

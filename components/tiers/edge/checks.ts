@@ -1,7 +1,8 @@
 import type { Connection } from "../../language/connection";
 import { suggest } from "../../language/nearest";
 import type { Problem } from "../../language/problem";
-import type { EdgeSpec } from "./spec";
+import { softwareFacts } from "./software/facts";
+import type { EdgeOverrides, EdgeSpec } from "./spec";
 
 /** Mistakes in the hosts themselves: one name twice, or no public host at all. */
 export function checkHosts(tier: string, hosts: EdgeSpec["hosts"]): readonly Problem[] {
@@ -74,4 +75,60 @@ export function checkUpstreams(
           },
         ];
   });
+}
+
+/** Mistakes in what is asked of the program: certificates that it cannot have, or limits that it does not know. */
+export const checkSoftware = (tier: string, spec: EdgeSpec, overrides: EdgeOverrides): readonly Problem[] => [
+  ...checkCertificates(tier, spec.software, overrides.certificates),
+  ...checkSecret(tier, spec, overrides),
+  ...Object.entries(spec.hosts).flatMap(([name, { rateLimit }]) =>
+    rateLimit === undefined ? [] : checkRateLimit(tier, name, spec.software),
+  ),
+];
+
+function checkCertificates(
+  tier: string,
+  software: EdgeSpec["software"],
+  certificates: EdgeOverrides["certificates"],
+): readonly Problem[] {
+  const usable = softwareFacts[software].ownCertificates
+    ? ["acme", "acme-staging", "internal"]
+    : ["secret", "internal"];
+  if (certificates === undefined || usable.includes(certificates)) return [];
+  return [
+    {
+      code: "PAL344",
+      path: ["tiers", tier, "certificates"],
+      found: `"${certificates}", with the software ${software}`,
+      allowed: usable.join(", "),
+      fix: `use one of these, or another software: caddy asks for certificates itself, nginx and haproxy read them from a Secret`,
+    },
+  ];
+}
+
+function checkSecret(tier: string, spec: EdgeSpec, overrides: EdgeOverrides): readonly Problem[] {
+  if (!softwareFacts[spec.software].ownCertificates) return [];
+  const members = ["certificateSecret", "certificateIssuer"] as const;
+  return members
+    .filter((member) => (overrides[member] ?? spec[member]) !== undefined)
+    .map((member) => ({
+      code: "PAL346",
+      path: ["tiers", tier, member],
+      found: `a Secret for the certificate, with the software ${spec.software}`,
+      allowed: `no ${member}: ${spec.software} asks for certificates itself`,
+      fix: `remove ${member}, or use software nginx or haproxy`,
+    }));
+}
+
+function checkRateLimit(tier: string, host: string, software: EdgeSpec["software"]): readonly Problem[] {
+  if (softwareFacts[software].rateLimits) return [];
+  return [
+    {
+      code: "PAL345",
+      path: ["tiers", tier, "hosts", host, "rateLimit"],
+      found: `a rate limit, with the software ${software}`,
+      allowed: "a rate limit with nginx or haproxy: the official image of caddy has no module for it",
+      fix: "use software nginx or haproxy, or remove the limit",
+    },
+  ];
 }

@@ -2,8 +2,10 @@ import { addCapacity, capacityOf, noCapacity } from "../../language/capacity";
 import type { Connection, Endpoint } from "../../language/connection";
 import { mebibytes, resolveResources, type ResolvedResources } from "../../language/quantity";
 import type { Planned, PortPlan, SecretPlan, TierInput, TierPlan } from "../../language/tier-plan";
-import { checkHosts, checkUpstreams } from "./checks";
+import { planCertificates } from "./certificates";
+import { checkHosts, checkSoftware, checkUpstreams } from "./checks";
 import { headersOf } from "./headers";
+import { type SoftwareFacts, softwareFacts } from "./software/facts";
 import {
   type Certificates,
   type EdgeOverrides,
@@ -16,6 +18,13 @@ import {
 /** How long the edge waits, in s. */
 export type EdgeTimeouts = Readonly<Record<keyof typeof usualTimeouts, number>>;
 
+/** Most requests of one client: the rate that it may keep up, and how many beyond it at once. */
+export interface RateLimitPlan {
+  readonly requests: number;
+  readonly per: "second" | "minute";
+  readonly burst: number;
+}
+
 /** One public host, decided. */
 export interface EdgeHostPlan {
   readonly name: string;
@@ -27,6 +36,8 @@ export interface EdgeHostPlan {
   readonly shownPaths: readonly string[];
   /** All response headers, the usual and its own. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Default: no limit. */
+  readonly rateLimit?: RateLimitPlan;
 }
 
 /** The edge, with everything decided but the addresses that its hosts lead to: {@link bindEdge} knows those. */
@@ -38,6 +49,10 @@ export interface EdgePlan extends TierPlan {
   readonly resources: ResolvedResources;
   readonly hosts: readonly EdgeHostPlan[];
   readonly certificates: Certificates;
+  /** Secret with the certificate of all hosts. Absent where the program gets certificates itself. */
+  readonly certificateSecret?: string;
+  /** ClusterIssuer of cert-manager that fills that Secret. Default: others fill it, or with `internal` an issuer of its own. */
+  readonly certificateIssuer?: string;
   /** E-mail address that the certificate authority warns. Default: nobody. */
   readonly contact?: string;
   readonly allowedNetworks: readonly string[];
@@ -48,10 +63,10 @@ export interface EdgePlan extends TierPlan {
   readonly timeouts: EdgeTimeouts;
   /** Time for requests on their way to end after the order to stop, in s. */
   readonly drainSeconds: number;
-  /** Volume of the certificates: `shared` where several pods mount it at once. */
-  readonly storage: { readonly size: string; readonly shared: boolean };
+  /** Volume of the certificates: `shared` where several pods mount it at once. Absent where they lie in a Secret. */
+  readonly storage?: { readonly size: string; readonly shared: boolean };
   /**
-   * The login of the restricted hosts, where there are any. The tier makes this secret by itself, as its pods need the hash that is made
+   * The login of the restricted hosts and of statistics, where there are any. The tier makes this secret by itself, as its pods need the hash that is made
    * with it; so it is not among {@link TierPlan.secrets}.
    */
   readonly ownSecrets: readonly (SecretPlan & { readonly username: string })[];
@@ -59,28 +74,28 @@ export interface EdgePlan extends TierPlan {
 
 type EdgeInput = TierInput<EdgeSpec, EdgeProfile, EdgeOverrides>;
 
-const images: Readonly<Record<EdgeSpec["software"], string>> = { caddy: "caddy:2.11.4-alpine" };
-
 const certificateVolume = "1Gi";
 
-/** Port of the pods' own health and metrics: plain HTTP, and never public. */
-export const privatePort = 9180;
-
-const ports: readonly PortPlan[] = [
-  { name: "http", port: 80, protocol: "TCP", reach: "public" },
-  { name: "https", port: 443, protocol: "TCP", reach: "public" },
-  { name: "https-udp", port: 443, protocol: "UDP", reach: "public" },
-  { name: "metrics", port: privatePort, protocol: "TCP", reach: "metrics" },
-];
+function portsOf(software: EdgeSpec["software"]): readonly PortPlan[] {
+  const { http3, privatePort } = softwareFacts[software];
+  return [
+    { name: "http", port: 80, protocol: "TCP", reach: "public" },
+    { name: "https", port: 443, protocol: "TCP", reach: "public" },
+    ...(http3 ? [{ name: "https-udp", port: 443, protocol: "UDP", reach: "public" } as const] : []),
+    { name: "metrics", port: privatePort, protocol: "TCP", reach: "metrics" },
+  ];
+}
 
 /** Decides the edge by itself. Where its hosts lead is bound by {@link bindEdge} once all tiers are planned. */
 export function planEdge(input: EdgeInput): Planned<EdgePlan> {
   const { name, spec, profile, overrides, context } = input;
   const resources = resolveResources(overrides.resources ?? spec.resources, context.common.cpuRequestShare);
   const replicas = overrides.replicas ?? profile.replicas;
-  const certificates = overrides.certificates ?? profile.certificates;
+  const ofCertificates = planCertificates(input);
+  const { certificates } = ofCertificates;
+  const facts = softwareFacts[spec.software];
   const contact = overrides.contact ?? spec.contact;
-  const image = overrides.image ?? spec.image ?? images[spec.software];
+  const image = overrides.image ?? spec.image ?? facts.image;
   const plan: EdgePlan = {
     kind: "edge",
     name,
@@ -90,23 +105,24 @@ export function planEdge(input: EdgeInput): Planned<EdgePlan> {
     replicas,
     resources,
     hosts: planHosts(spec),
-    certificates,
+    ...ofCertificates,
     ...(contact !== undefined && { contact }),
     ...planLimits(input),
     drainSeconds: 30,
-    storage: { size: certificateVolume, shared: replicas > 1 },
+    ...(facts.ownCertificates && { storage: { size: certificateVolume, shared: replicas > 1 } }),
     ownSecrets: planLogin(input),
     connection: { kind: "public", urls: hostsThat(spec, leads).map((host) => `https://${host}`) },
-    ports,
+    ports: portsOf(spec.software),
     uses: usedBy(spec),
     calledBy: [],
-    outside: certificates === "internal" ? [] : ["internet"],
+    outside: certificates === "internal" || certificates === "secret" ? [] : ["internet"],
     secrets: [],
     reads: [],
-    capacity: planCapacity(replicas, resources),
+    capacity: planCapacity(replicas, resources, facts),
     images: [image],
   };
-  return { plan, problems: checkHosts(name, spec.hosts), warnings: warningsOf(plan, spec) };
+  const problems = [...checkHosts(name, spec.hosts), ...checkSoftware(name, spec, overrides)];
+  return { plan, problems, warnings: warningsOf(plan, spec) };
 }
 
 const planHosts = (spec: EdgeSpec): readonly EdgeHostPlan[] =>
@@ -117,7 +133,14 @@ const planHosts = (spec: EdgeSpec): readonly EdgeHostPlan[] =>
     hiddenPaths: entry.hiddenPaths,
     shownPaths: entry.shownPaths,
     headers: headersOf(entry, spec),
+    ...(entry.rateLimit && { rateLimit: planRateLimit(entry.rateLimit) }),
   }));
+
+const planRateLimit = (limit: NonNullable<EdgeSpec["hosts"][string]["rateLimit"]>): RateLimitPlan => ({
+  requests: limit.requestsPerSecond ?? limit.requestsPerMinute ?? 1,
+  per: limit.requestsPerSecond === undefined ? "minute" : "second",
+  burst: limit.burst,
+});
 
 const usedBy = (spec: EdgeSpec): readonly string[] =>
   [...new Set(Object.values(spec.hosts).flatMap(({ to }) => to ?? []))].sort();
@@ -149,15 +172,22 @@ function planLimits({ spec, overrides }: EdgeInput): Limits {
 function planLogin({ name, spec, context }: EdgeInput): EdgePlan["ownSecrets"] {
   const restricted = Object.values(spec.hosts).some(({ access }) => access === "restricted");
   const secret = `${name}-tools`;
-  return restricted ? [{ name: secret, length: 44, username: "operator", version: context.versionOf(secret) }] : [];
+  const needed = restricted || softwareFacts[spec.software].statistics;
+  return needed ? [{ name: secret, length: 44, username: "operator", version: context.versionOf(secret) }] : [];
 }
 
 /** One pod more than it has: a rolling update starts the new one before it stops the old one. The volume is one for all. */
-const planCapacity = (replicas: number, resources: ResolvedResources): EdgePlan["capacity"] =>
-  addCapacity([
-    capacityOf(replicas > 1 ? replicas + 1 : replicas, [resources]),
-    { ...noCapacity, volumes: 1, storage: mebibytes(certificateVolume) },
-  ]);
+const planCapacity = (
+  replicas: number,
+  resources: ResolvedResources,
+  { ownCertificates }: SoftwareFacts,
+): EdgePlan["capacity"] =>
+  ownCertificates
+    ? addCapacity([
+        capacityOf(replicas > 1 ? replicas + 1 : replicas, [resources]),
+        { ...noCapacity, volumes: 1, storage: mebibytes(certificateVolume) },
+      ])
+    : capacityOf(replicas + 1, [resources]);
 
 const leads = ({ to }: EdgeSpec["hosts"][string]): boolean => to !== undefined;
 const leadsNowhere = ({ to }: EdgeSpec["hosts"][string]): boolean => to === undefined;
@@ -167,11 +197,19 @@ const hostsThat = (spec: EdgeSpec, are: typeof leads): readonly string[] =>
     .filter(are)
     .map(({ host }) => host);
 
-function warningsOf({ name, certificates, contact }: EdgePlan, spec: EdgeSpec): readonly string[] {
+function warningsOf(
+  { name, certificates, certificateIssuer, certificateSecret, contact }: EdgePlan,
+  spec: EdgeSpec,
+): readonly string[] {
   const reserved = hostsThat(spec, leadsNowhere);
   return [
     ...(certificates === "acme" && contact === undefined
       ? [`${name}: no contact is set, so the certificate authority can warn nobody; set tiers.${name}.contact.`]
+      : []),
+    ...(certificates === "secret" && certificateIssuer === undefined
+      ? [
+          `${name}: its pods wait for the Secret ${certificateSecret ?? ""} (kubernetes.io/tls) with a certificate for every host.`,
+        ]
       : []),
     ...(reserved.length > 0
       ? [`${name}: nothing stands behind ${reserved.join(" and ")} yet: whoever is allowed there gets 503.`]

@@ -51,6 +51,27 @@ const timeoutsSchema = z
   .readonly()
   .describe("How long the edge waits (ROF-ING-15).");
 
+const requests = (meaning: string): z.ZodOptional<z.ZodInt> =>
+  z.int("a whole number").min(1, "at least 1").max(1_000_000, "at most 1000000").optional().describe(meaning);
+
+const rateLimitSchema = z
+  .strictObject({
+    requestsPerSecond: requests("Requests a second that one client may keep up. Default: see requestsPerMinute."),
+    requestsPerMinute: requests("The same for a minute: say one of the two. Default: see requestsPerSecond."),
+    burst: z
+      .int("a whole number")
+      .min(0, "at least 0")
+      .max(1_000_000, "at most 1000000")
+      .describe("Requests beyond the rate that one client may send at once."),
+  })
+  .refine(
+    ({ requestsPerSecond, requestsPerMinute }) =>
+      (requestsPerSecond === undefined) !== (requestsPerMinute === undefined),
+    "either requestsPerSecond or requestsPerMinute",
+  )
+  .readonly()
+  .optional();
+
 const hostEntrySchema = z
   .strictObject({
     host: hostSchema.describe("Public name in the DNS."),
@@ -69,12 +90,18 @@ const hostEntrySchema = z
     headers: headersSchema
       .default({})
       .describe("Response headers of this host, beside or in place of the edge's. Default none."),
+    rateLimit: rateLimitSchema.describe(
+      "Most requests of one client address at this host; beyond it the answer is 429. Not with caddy. Default: no limit.",
+    ),
   })
   .readonly();
 
 const imageOfEdge = imageSchema.optional();
 const bodyLimit = memorySchema.optional();
 const networks = z.array(cidrSchema).readonly().optional();
+const softwareNames = ["caddy", "nginx", "haproxy"] as const;
+const certificateSecret = nameSchema.optional();
+const certificateIssuer = nameSchema.optional();
 const contactSchema = z.email("an e-mail address").optional();
 
 /** Networks of RFC 1918 and RFC 4193: what an organisation has inside. */
@@ -84,7 +111,9 @@ export const privateNetworks: readonly string[] = ["10.0.0.0/8", "172.16.0.0/12"
 export const edgeSchema = z
   .strictObject({
     kind: z.literal("edge"),
-    software: z.enum(["caddy"], "caddy").describe("The program that serves it: caddy."),
+    software: z
+      .enum(softwareNames, softwareNames.join(", "))
+      .describe("The program that serves it: caddy, which gets its certificates itself, nginx or haproxy."),
     image: imageOfEdge.describe(
       "Container image of the program. Default: the one that its configuration is tested with.",
     ),
@@ -97,12 +126,21 @@ export const edgeSchema = z
     timeouts: timeoutsSchema.prefault({}),
     allowedNetworks: networks.describe("Networks from which restricted hosts may be asked. Default: the private ones."),
     contact: contactSchema.describe("E-mail address that the certificate authority warns. Default none."),
+    certificateSecret: certificateSecret.describe(
+      "With nginx or haproxy: Secret of the type kubernetes.io/tls for all hosts. Default: the edge's name and -tls.",
+    ),
+    certificateIssuer: certificateIssuer.describe(
+      "With nginx or haproxy: ClusterIssuer of cert-manager that fills that Secret, such as letsencrypt-prod. Default: none.",
+    ),
   })
   .readonly();
 export type EdgeSpec = z.output<typeof edgeSchema>;
 
-const certificateNames = ["acme", "acme-staging", "internal"] as const;
-/** Who signs the certificates: Let's Encrypt, its untrusted staging, or an authority of the edge's own. */
+const certificateNames = ["acme", "acme-staging", "internal", "secret"] as const;
+/**
+ * Who signs the certificates: Let's Encrypt, its untrusted staging, an authority of the edge's own, or whoever fills the Secret that the
+ * pods mount.
+ */
 export type Certificates = (typeof certificateNames)[number];
 
 /** What a stack may say differently for the edge. */
@@ -114,7 +152,11 @@ export const edgeOverridesSchema = z
     certificates: z
       .enum(certificateNames, certificateNames.join(", "))
       .optional()
-      .describe("Another signer of certificates: acme, acme-staging or internal. Default: the environment's."),
+      .describe(
+        "Another signer of certificates: acme or acme-staging (caddy), secret (nginx, haproxy), internal. Default: the environment's, in a Secret where the program cannot ask.",
+      ),
+    certificateSecret: certificateSecret.describe("Another Secret of the certificate. Default: the spec's."),
+    certificateIssuer: certificateIssuer.describe("Another ClusterIssuer that fills the Secret. Default: the spec's."),
     contact: contactSchema.describe("Another e-mail address for the certificate authority. Default: the spec's."),
     allowedNetworks: networks.describe("Other networks from which restricted hosts may be asked. Default: the spec's."),
     trustedProxies: networks.describe(

@@ -202,7 +202,7 @@ describe("mistakes in an edge", () => {
     };
     const checked = validate(edgeSchema, spec, { code: 200, file: "platforms/demo.ts" });
     expect(checked.ok ? [] : checked.problems.map(({ path, allowed }) => [path.join("."), allowed])).toEqual([
-      ["software", "caddy"],
+      ["software", "caddy, nginx, haproxy"],
       ["hosts.api.host", 'a host name such as "api.example.org"'],
       ["hosts.api.access", "public or restricted"],
       ["hosts.api.hiddenPaths.0", expect.stringContaining("a path such as")],
@@ -219,7 +219,7 @@ describe("mistakes in an edge", () => {
     };
     const checked = validate(edgeOverridesSchema, overrides, { code: 100, file: "Pulumi.prod.yaml" });
     expect(checked.ok ? [] : checked.problems.map(({ path, allowed }) => [path.join("."), allowed])).toEqual([
-      ["certificates", "acme, acme-staging, internal"],
+      ["certificates", "acme, acme-staging, internal, secret"],
       ["contact", "an e-mail address"],
       ["allowedNetworks.0", 'a network such as "10.0.0.0/8"'],
       ["timeouts.idle", "at least 1 s"],

@@ -8,3 +8,6 @@ export const volumeOf = ({ name }: Pick<EdgePlan, "name">): string => `${name}-c
 
 /** Key of the hash in the Secret of the operators' login, beside `username` and `password`. */
 export const passwordHashKey = "passwordHash";
+
+/** Key of the line `user:hash` in the same Secret, for programs that read a file of logins. */
+export const passwordFileKey = "htpasswd";

@@ -23,7 +23,7 @@ export const disruptionBudget = (plan: EdgePlan): k8s.types.input.policy.v1.PodD
 
 /** Several pods share their certificates, and the challenges that prove their hosts, through one volume. */
 export const volumeClaimSpec = (
-  { storage }: EdgePlan,
+  storage: NonNullable<EdgePlan["storage"]>,
   target: KubernetesTarget,
 ): k8s.types.input.core.v1.PersistentVolumeClaimSpec => {
   const storageClassName = storage.shared ? (target.sharedStorageClass ?? target.storageClass) : target.storageClass;

@@ -1,6 +1,7 @@
-import { type EdgeHostPlan, type EdgePlan, privatePort } from "../plan";
+import type { EdgeHostPlan, EdgePlan } from "../plan";
 import type { Certificates } from "../spec";
 import { block, type Line, line, renderCaddyfile } from "./caddyfile";
+import { softwareFacts } from "./facts";
 import type { EdgeSoftware } from "./software";
 
 const passwordHashVariable = "EDGE_TOOLS_PASSWORD_HASH";
@@ -9,11 +10,14 @@ const healthPath = "/health";
 /** Caddy: HTTP/3 and certificates without help (ROF-ING-01, ROF-ING-12). */
 export const caddy: EdgeSoftware = {
   configurationFolder: "/etc/caddy",
-  dataFolder: "/data",
+  certificatesFolder: "/data",
   scratchFolder: "/config",
   command: ["caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"],
   environment: { XDG_DATA_HOME: "/data", XDG_CONFIG_HOME: "/config" },
-  passwordHashVariable,
+  login: { as: "variable", variable: passwordHashVariable },
+  // The image marks its binary with this capability: without it in the set, the kernel refuses to start it.
+  capabilities: ["NET_BIND_SERVICE"],
+  scripts: {},
   healthPath,
   configure: (plan) => ({ file: "Caddyfile", text: caddyfileOf(plan) }),
 };
@@ -47,6 +51,9 @@ function signer(certificates: Certificates): readonly Line[] {
       return [line("acme_ca", "https://acme-staging-v02.api.letsencrypt.org/directory")];
     case "internal":
       return [line("local_certs"), line("skip_install_trust")];
+    case "secret":
+      // Refused in the plan.
+      return [];
   }
 }
 
@@ -147,6 +154,6 @@ function answer({ name, access, upstream }: EdgeHostPlan, { timeouts }: EdgePlan
 
 /** For probes and for those who collect metrics. It has no route from outside. */
 const privateSite: Line = block(
-  [`http://:${String(privatePort)}`],
+  [`http://:${String(softwareFacts.caddy.privatePort)}`],
   [block(["route"], [line("respond", healthPath, "200"), line("metrics", "/metrics"), line("respond", "404")])],
 );

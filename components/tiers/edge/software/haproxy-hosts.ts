@@ -1,0 +1,63 @@
+import type { EdgeHostPlan, EdgePlan } from "../plan";
+import { type Line, unformatted } from "./haproxy-configuration";
+import { limitRules } from "./haproxy-limits";
+import { dotSegments, hiddenExpression, shownExpression } from "./paths";
+
+/** Name of the condition that a request is for this host. */
+export const isHost = ({ name }: EdgeHostPlan): string => `host-${name}`;
+
+/** Rules of one host, which hold in this order: how often, who gets in, what is hidden, and what no tier answers. */
+export const hostRules = (host: EdgeHostPlan, plan: EdgePlan): readonly Line[] => [
+  ...limitRules(host, isHost(host)),
+  ...(host.access === "restricted" ? gate(host, plan) : []),
+  ...hidden(host),
+  ...absent(host),
+  ...answerHeaders(host),
+];
+
+/** Operators only: first the network, then the password (ROF-CON-12), which is for this door, and no tier's business. */
+const gate = (host: EdgeHostPlan, { allowedNetworks }: EdgePlan): readonly Line[] => [
+  ["acl", `inside-${host.name}`, "src", ...allowedNetworks],
+  ["http-request", "deny", "deny_status", "403", "if", isHost(host), `!inside-${host.name}`],
+  ["http-request", "auth", "realm", "Operators", "if", isHost(host), "!{", "http_auth(operators)", "}"],
+  ["http-request", "del-header", "Authorization", "if", isHost(host)],
+];
+
+/** HAProxy leaves paths as they come: they are decoded for what is hidden, and what is shown must be as plain as it looks. */
+function hidden(host: EdgeHostPlan): readonly Line[] {
+  if (host.hiddenPaths.length === 0) return [];
+  const conceal: Line = ["http-request", "return", "status", "404", "if", isHost(host)];
+  const acl = (kind: string, sample: string, patterns: readonly string[]): Line => [
+    "acl",
+    `${kind}-${host.name}`,
+    sample,
+    "-m",
+    "reg",
+    "-i",
+    ...patterns,
+  ];
+  const decoded = "path,url_dec";
+  return [
+    acl("dots", decoded, [dotSegments]),
+    acl("hidden", decoded, host.hiddenPaths.map(hiddenExpression)),
+    ...(host.shownPaths.length === 0 ? [] : [acl("shown", "path", host.shownPaths.map(shownExpression))]),
+    [...conceal, `dots-${host.name}`],
+    [...conceal, `hidden-${host.name}`, ...(host.shownPaths.length === 0 ? [] : [`!shown-${host.name}`])],
+  ];
+}
+
+const absent = (host: EdgeHostPlan): readonly Line[] =>
+  host.upstream === undefined
+    ? [
+        [
+          ...["http-request", "return", "status", "503", "content-type", "text/plain"],
+          ...["string", `${host.name} is not part of this platform.`, "if", isHost(host)],
+        ],
+      ]
+    : [];
+
+/** On every answer, refusals and failures too, and in place of what a tier says. */
+const answerHeaders = (host: EdgeHostPlan): readonly Line[] =>
+  Object.entries(host.headers).map(([name, value]) => [
+    ...["http-after-response", "set-header", name, unformatted(value), "if", isHost(host)],
+  ]);

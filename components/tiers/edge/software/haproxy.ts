@@ -1,0 +1,193 @@
+import { millicores } from "../../../language/quantity";
+import type { EdgeHostPlan, EdgePlan } from "../plan";
+import { tls12Ciphers } from "./ciphers";
+import { softwareFacts } from "./facts";
+import { isHost, hostRules } from "./haproxy-hosts";
+import { type Line, renderHaproxyConfiguration, type Section, section } from "./haproxy-configuration";
+import { limitTable } from "./haproxy-limits";
+import { certificateFiles, folders, healthPath, mounted } from "./mounted";
+import type { EdgeSoftware } from "./software";
+
+const configurationFile = "haproxy.cfg";
+const passwordHashVariable = "EDGE_TOOLS_PASSWORD_HASH";
+
+/** HAProxy: certificates from a Secret, limits of requests, live statistics (MED-ING-01, MED-ING-02). */
+export const haproxy: EdgeSoftware = {
+  ...mounted({ stop: "USR1", renew: "USR2" }, [
+    "haproxy",
+    "-W",
+    "-db",
+    "-f",
+    `${folders.configuration}/${configurationFile}`,
+  ]),
+  environment: {},
+  login: { as: "variable", variable: passwordHashVariable },
+  configure: (plan) => ({ file: configurationFile, text: haproxyConfigurationOf(plan) }),
+};
+
+/** The configuration of an edge for HAProxy: the process, redirects to HTTPS, every host, the tiers, and the private port. */
+export const haproxyConfigurationOf = (plan: EdgePlan): string =>
+  renderHaproxyConfiguration([
+    section(["global"], process(plan)),
+    ...logins(plan),
+    nameServers,
+    section(["defaults"], defaults(plan)),
+    plainFrontend(plan),
+    secureFrontend(plan),
+    privateFrontend,
+    ...plan.hosts.flatMap(limitTable),
+    ...plan.hosts.flatMap(tier),
+  ]);
+
+const seconds = (count: number): string => `${String(count)}s`;
+
+/** Names of the files are those of a Secret: the key lies beside the certificate, with another ending. */
+const process = ({ resources, drainSeconds }: EdgePlan): readonly Line[] => [
+  ["log", "stdout", "format", "raw", "local0", "info"],
+  ["maxconn", "4096"],
+  // By itself it would start a thread for each processor of the node, whatever its limit is.
+  ["nbthread", String(Math.ceil(millicores(resources.cpuLimit) / 1000))],
+  ["hard-stop-after", seconds(drainSeconds)],
+  ["ssl-load-extra-del-ext"],
+  ["ssl-load-extra-files", "key"],
+  ["ssl-default-bind-options", "ssl-min-ver", "TLSv1.2", "no-tls-tickets"],
+  ["ssl-default-bind-ciphers", tls12Ciphers],
+];
+
+const logins = ({ ownSecrets }: EdgePlan): readonly Section[] =>
+  ownSecrets.map(({ username }) =>
+    section(
+      ["userlist", "operators"],
+      [["user", username, "password", { withVariables: `\${${passwordHashVariable}}` }]],
+    ),
+  );
+
+/** Tiers are found anew when their addresses change. */
+const nameServers: Section = section(["resolvers", "cluster"], [["parse-resolv-conf"], ["hold", "valid", "10s"]]);
+
+/** A second try is a new connection. Only what the tier cannot have begun, or what may be done twice, is tried again. */
+const defaults = ({ timeouts }: EdgePlan): readonly Line[] => [
+  ["mode", "http"],
+  ["log", "global"],
+  ["option", "httplog"],
+  ["option", "dontlognull"],
+  ["option", "redispatch", "1"],
+  ["retries", "3"],
+  ["retry-on", "conn-failure", "empty-response"],
+  ["timeout", "http-request", seconds(timeouts.readHeader)],
+  ["timeout", "client", seconds(timeouts.readBody)],
+  ["timeout", "http-keep-alive", seconds(timeouts.idle)],
+  ["timeout", "connect", seconds(timeouts.upstreamConnect)],
+  ["timeout", "queue", seconds(timeouts.upstreamConnect)],
+  ["timeout", "server", seconds(timeouts.upstreamResponse)],
+  ["timeout", "tunnel", seconds(timeouts.write)],
+];
+
+/** The host in small letters and without a port, for all rules that follow. */
+const rememberHost: Line = ["http-request", "set-var(txn.host)", "req.hdr(host),field(1,:),lower"];
+
+const knownHosts = ({ hosts }: EdgePlan): Line => [
+  "acl",
+  "known-host",
+  "var(txn.host)",
+  "-m",
+  "str",
+  ...hosts.map(({ host }) => host),
+];
+
+const hideOneself: readonly Line[] = [
+  ["http-after-response", "del-header", "Server"],
+  ["http-after-response", "del-header", "Via"],
+];
+
+const plainFrontend = (plan: EdgePlan): Section =>
+  section(
+    ["frontend", "http"],
+    [
+      ["bind", ":80"],
+      knownHosts(plan),
+      rememberHost,
+      ["http-request", "return", "status", "404", "unless", "known-host"],
+      ["http-request", "redirect", "location", "https://%[var(txn.host)]%[pathq]", "code", "308"],
+    ],
+  );
+
+const secureFrontend = (plan: EdgePlan): Section =>
+  section(
+    ["frontend", "https"],
+    [
+      ["bind", ":443", "ssl", "crt", certificateFiles.certificate, "strict-sni", "alpn", "h2,http/1.1"],
+      knownHosts(plan),
+      ...plan.hosts.map((host): Line => ["acl", isHost(host), "var(txn.host)", "-m", "str", host.host]),
+      rememberHost,
+      ...clientAddress(plan),
+      ["http-request", "return", "status", "421", "unless", "known-host"],
+      ...plan.hosts.flatMap((host) => hostRules(host, plan)),
+      ...bodyRules(plan),
+      ...forwarded,
+      ...hideOneself,
+      ...plan.hosts.flatMap(leadOn),
+    ],
+  );
+
+/** Only what such a proxy has added last is believed. */
+const clientAddress = ({ trustedProxies }: EdgePlan): readonly Line[] =>
+  trustedProxies.length === 0
+    ? []
+    : [
+        ["acl", "from-proxy", "src", ...trustedProxies],
+        ["http-request", "set-src", "req.hdr_ip(x-forwarded-for,-1)", "if", "from-proxy"],
+      ];
+
+/** A body is not kept, so what it says of its length must be true, and it must say it. */
+const bodyRules = ({ bodyLimitMebibytes }: EdgePlan): readonly Line[] => [
+  ["acl", "too-large", "req.hdr_val(content-length)", "gt", String(bodyLimitMebibytes * 1024 * 1024)],
+  ["http-request", "deny", "deny_status", "413", "if", "too-large"],
+  ["acl", "says-its-length", "req.hdr(content-length)", "-m", "found"],
+  ["acl", "of-unknown-length", "req.hdr(transfer-encoding)", "-m", "found"],
+  ["acl", "brings-a-body", "method", "POST", "PUT", "PATCH"],
+  ["http-request", "return", "status", "411", "if", "of-unknown-length"],
+  ["http-request", "return", "status", "411", "if", "brings-a-body", "!says-its-length"],
+];
+
+/** What a tier learns of the client (ECO-ING-09). */
+const forwarded: readonly Line[] = [
+  ["http-request", "set-header", "X-Real-IP", "%[src]"],
+  ["http-request", "set-header", "X-Forwarded-For", "%[src]"],
+  ["http-request", "set-header", "X-Forwarded-Host", "%[var(txn.host)]"],
+  ["http-request", "set-header", "X-Forwarded-Proto", "https"],
+  ["http-request", "disable-l7-retry", "unless", "{", "method", "GET", "HEAD", "OPTIONS", "}"],
+];
+
+const backendOf = ({ name }: EdgeHostPlan): string => `tier-of-${name}`;
+
+const leadOn = (host: EdgeHostPlan): readonly Line[] =>
+  host.upstream === undefined ? [] : [["use_backend", backendOf(host), "if", isHost(host)]];
+
+/**
+ * A tier has one address, behind which the cluster knows its pods. It stands here three times: another try, at once, is a new
+ * connection, which the cluster may lead to another pod.
+ */
+const tier = (host: EdgeHostPlan): readonly Section[] => {
+  if (host.upstream === undefined) return [];
+  const address = `${host.upstream.host}:${String(host.upstream.port)}`;
+  const found = ["resolvers", "cluster", "resolve-opts", "allow-dup-ip", "init-addr", "last,libc,none"];
+  return [section(["backend", backendOf(host)], [["server-template", "pod-", "1-3", address, ...found]])];
+};
+
+/** For probes, for those who collect metrics, and for operators with their password. It has no route from outside. */
+const privateFrontend: Section = section(
+  ["frontend", "private"],
+  [
+    ["bind", `:${String(softwareFacts.haproxy.privatePort)}`],
+    ["option", "dontlog-normal"],
+    ["monitor-uri", healthPath],
+    ["acl", "statistics", "path_beg", "/stats"],
+    ["http-request", "use-service", "prometheus-exporter", "if", "{", "path", "/metrics", "}"],
+    ["http-request", "return", "status", "404", "unless", "statistics"],
+    ["stats", "enable"],
+    ["stats", "uri", "/stats"],
+    ["stats", "hide-version"],
+    ["stats", "http-request", "auth", "realm", "Operators", "unless", "{", "http_auth(operators)", "}"],
+  ],
+);

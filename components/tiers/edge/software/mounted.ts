@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import { scriptsIn } from "../../../targets/kubernetes/scripts";
+import type { EdgeSoftware } from "./software";
+
+/** Folders of a program whose certificates are mounted. */
+export const folders = {
+  configuration: "/etc/edge",
+  certificates: "/etc/edge-certificates",
+  login: "/etc/edge-login",
+  scratch: "/run/edge",
+} as const;
+
+/** Files of a Secret of the type `kubernetes.io/tls`, as the program finds them. */
+export const certificateFiles = {
+  certificate: `${folders.certificates}/tls.crt`,
+  key: `${folders.certificates}/tls.key`,
+} as const;
+
+/** Time after which a renewed certificate is noticed, in s. The cluster itself needs about a minute to bring it to the pods. */
+const lookEverySeconds = 60;
+
+/** Signals of a program: `stop` ends it once the requests on their way have ended, `renew` makes it read its certificate anew. */
+interface Signals {
+  readonly stop: string;
+  readonly renew: string;
+}
+
+/** What programs have in common that read certificates from files. */
+export const mounted = (
+  signals: Signals,
+  program: readonly string[],
+): Pick<
+  EdgeSoftware,
+  "configurationFolder" | "certificatesFolder" | "scratchFolder" | "command" | "capabilities" | "scripts" | "healthPath"
+> => ({
+  configurationFolder: folders.configuration,
+  certificatesFolder: folders.certificates,
+  scratchFolder: folders.scratch,
+  command: [
+    "/bin/sh",
+    `${folders.configuration}/serve.sh`,
+    signals.stop,
+    signals.renew,
+    certificateFiles.certificate,
+    String(lookEverySeconds),
+    ...program,
+  ],
+  capabilities: [],
+  scripts: scriptsIn(join(__dirname, "../scripts")),
+  healthPath,
+});
+
+/** Path of the health on the private port. */
+export const healthPath = "/health";
