@@ -18,6 +18,7 @@ import { s3PublicAccess } from "./rules/s3-public-access";
 import { s3TlsOnly } from "./rules/s3-tls-only";
 import { s3Versioning } from "./rules/s3-versioning";
 import { serviceAccountTokens } from "./rules/service-account-tokens";
+import { s3ObjectLock } from "./rules/s3-object-lock";
 
 /** Every rule of the pack. A new rule is a file and a line here. */
 export const rules: readonly Rule[] = [
@@ -40,4 +41,5 @@ export const rules: readonly Rule[] = [
   defaultDeny,
   disruption,
   plainSecrets,
+  s3ObjectLock,
 ];
