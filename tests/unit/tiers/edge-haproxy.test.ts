@@ -73,6 +73,12 @@ describe("the configuration of an edge for HAProxy", () => {
     expect(textOf({ overrides: { trustedProxies: ["192.0.2.0/24"] } })).toContain("acl from-proxy src 192.0.2.0/24");
   });
 
+  it("takes as many connections as its memory allows, with a thread for each processor", () => {
+    expect(textOf()).toContain("maxconn 3072\n  nbthread 1\n");
+    const resources = { cpuLimit: "1500m", memoryLimit: "1Gi" };
+    expect(textOf({ overrides: { resources } })).toContain("maxconn 12288\n  nbthread 2\n");
+  });
+
   it("ends what is left 30 s after the order to stop", () => {
     expect(textOf()).toContain("hard-stop-after 30s");
   });

@@ -77,8 +77,9 @@ describe("the configuration of an edge for NGINX", () => {
     expect(textOf({ spec: { hosts } })).toContain("rate=1000r/m");
   });
 
-  it("has as many processes as its limit has processors, rounded up", () => {
+  it("has as many processes as its limit has processors, rounded up, and connections as its memory allows", () => {
     expect(textOf()).toContain("worker_processes 1;");
+    expect(textOf()).toContain("worker_connections 6144;");
     expect(textOf({ overrides: { resources: { cpuLimit: "2.5", memoryLimit: "1Gi" } } })).toContain(
       "worker_processes 3;",
     );

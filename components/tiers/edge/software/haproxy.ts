@@ -1,11 +1,10 @@
-import { millicores } from "../../../language/quantity";
 import type { EdgeHostPlan, EdgePlan } from "../plan";
 import { tls12Ciphers } from "./ciphers";
 import { softwareFacts } from "./facts";
 import { isHost, hostRules } from "./haproxy-hosts";
 import { type Line, renderHaproxyConfiguration, type Section, section } from "./haproxy-configuration";
 import { limitTable } from "./haproxy-limits";
-import { certificateFiles, folders, healthPath, mounted } from "./mounted";
+import { certificateFiles, folders, healthPath, mounted, powers } from "./mounted";
 import type { EdgeSoftware } from "./software";
 
 const configurationFile = "haproxy.cfg";
@@ -42,12 +41,11 @@ export const haproxyConfigurationOf = (plan: EdgePlan): string =>
 const seconds = (count: number): string => `${String(count)}s`;
 
 /** Names of the files are those of a Secret: the key lies beside the certificate, with another ending. */
-const process = ({ resources, drainSeconds }: EdgePlan): readonly Line[] => [
+const process = (plan: EdgePlan): readonly Line[] => [
   ["log", "stdout", "format", "raw", "local0", "info"],
-  ["maxconn", "4096"],
-  // By itself it would start a thread for each processor of the node, whatever its limit is.
-  ["nbthread", String(Math.ceil(millicores(resources.cpuLimit) / 1000))],
-  ["hard-stop-after", seconds(drainSeconds)],
+  ["maxconn", String(powers(plan).connections)],
+  ["nbthread", String(powers(plan).threads)],
+  ["hard-stop-after", seconds(plan.drainSeconds)],
   ["ssl-load-extra-del-ext"],
   ["ssl-load-extra-files", "key"],
   ["ssl-default-bind-options", "ssl-min-ver", "TLSv1.2", "no-tls-tickets"],

@@ -1,5 +1,7 @@
 import { join } from "node:path";
+import { mebibytes, millicores } from "../../../language/quantity";
 import { scriptsIn } from "../../../targets/kubernetes/scripts";
+import type { EdgePlan } from "../plan";
 import type { EdgeSoftware } from "./software";
 
 /** Folders of a program whose certificates are mounted. */
@@ -52,3 +54,17 @@ export const mounted = (
 
 /** Path of the health on the private port. */
 export const healthPath = "/health";
+
+/** Memory of one connection of a client, with its buffers, its TLS and its connection to a tier, in Ki: an estimate with room to spare. */
+const connectionKibibytes = 64;
+
+/**
+ * How much a program may do at once: a thread for each processor of its limit, where it would take all of the node's by itself, and
+ * connections for three quarters of its memory.
+ */
+export const powers = ({
+  resources,
+}: Pick<EdgePlan, "resources">): Readonly<Record<"threads" | "connections", number>> => ({
+  threads: Math.ceil(millicores(resources.cpuLimit) / 1000),
+  connections: Math.floor((mebibytes(resources.memoryLimit) * 1024 * 0.75) / connectionKibibytes),
+});

@@ -1,8 +1,7 @@
-import { millicores } from "../../../language/quantity";
 import type { EdgeHostPlan, EdgePlan } from "../plan";
 import { tls12Ciphers } from "./ciphers";
 import { softwareFacts } from "./facts";
-import { certificateFiles, folders, healthPath, mounted } from "./mounted";
+import { certificateFiles, folders, healthPath, mounted, powers } from "./mounted";
 import {
   type Directive,
   directive,
@@ -31,12 +30,15 @@ export const nginxConfigurationOf = (plan: EdgePlan): string =>
     directive("daemon", "off"),
     directive("pid", `${folders.scratch}/nginx.pid`),
     directive("error_log", "stderr", "warn"),
-    // By itself it would start a process for each processor of the node, whatever its limit is.
-    directive("worker_processes", String(Math.ceil(millicores(plan.resources.cpuLimit) / 1000))),
+    directive("worker_processes", String(powers(plan).threads)),
     directive("worker_shutdown_timeout", seconds(plan.drainSeconds)),
-    section("events", [], [directive("worker_connections", "4096")]),
+    section("events", [], [directive("worker_connections", String(connectionsOfWorker(plan)))]),
     section("http", [], http(plan)),
   ]);
+
+/** A client takes two of them: its own, and one to a tier. */
+const connectionsOfWorker = (plan: EdgePlan): number =>
+  Math.ceil((2 * powers(plan).connections) / powers(plan).threads);
 
 const seconds = (count: number): string => `${String(count)}s`;
 
