@@ -147,6 +147,8 @@ describe("the running edge: hosts", () => {
     "/%61ctuator/env",
     "/actuator;x=1/env",
     "/actuator/health/../env",
+    "/actuator/health/..;/env",
+    "/actuator/health/..;x=1/env",
     "/actuator/health%2f..%2fenv",
     "/x/../actuator/env",
     "/patient-service/actuator/env",

@@ -2,6 +2,7 @@ import type { EdgeHostPlan, EdgePlan } from "../plan";
 import type { Certificates } from "../spec";
 import { block, type Line, line, renderCaddyfile } from "./caddyfile";
 import { softwareFacts } from "./facts";
+import { shownExpression } from "./paths";
 import type { EdgeSoftware } from "./software";
 
 const passwordHashVariable = "EDGE_TOOLS_PASSWORD_HASH";
@@ -121,13 +122,19 @@ const gate = ({ allowedNetworks, ownSecrets }: EdgePlan): readonly Line[] => [
   ),
 ];
 
+const shownByCaddy = (paths: readonly string[]): string => `(?i)${paths.map(shownExpression).join("|")}`;
+
 const hidden = ({ hiddenPaths, shownPaths }: EdgeHostPlan): readonly Line[] =>
   hiddenPaths.length === 0
     ? []
     : [
         block(
           ["@hidden"],
-          [line("path", ...hiddenPaths), ...(shownPaths.length === 0 ? [] : [line("not", "path", ...shownPaths)])],
+          [
+            line("path", ...hiddenPaths),
+            // What Caddy takes for a shown path a tier may take for another: `/status/..;/env`.
+            ...(shownPaths.length === 0 ? [] : [line("not", "path_regexp", shownByCaddy(shownPaths))]),
+          ],
         ),
         line("respond", "@hidden", "404"),
       ];
