@@ -89,10 +89,7 @@ export class KubernetesMonitoring extends ComponentResource {
     const selector = selectorLabels(this.plan, "prometheus");
     this.service(name, { ports, selector, sessionAffinity: "ClientIP" });
     this.service(`${name}-members`, { clusterIP: "None", publishNotReadyAddresses: true, ports, selector });
-    this.set("prometheus", prometheusSetSpec(this.plan, this.target, version), {
-      dependsOn,
-      protect: this.target.protectData,
-    });
+    this.set("prometheus", prometheusSetSpec(this.plan, this.target, version), dependsOn);
   }
 
   private tell(version: string): void {
@@ -103,7 +100,7 @@ export class KubernetesMonitoring extends ComponentResource {
     ];
     const selector = selectorLabels(this.plan, "alertmanager");
     this.service(name, { clusterIP: "None", publishNotReadyAddresses: true, ports, selector });
-    this.set("alertmanager", alertmanagerSetSpec(this.plan, this.target, version), {});
+    this.set("alertmanager", alertmanagerSetSpec(this.plan, this.target, version), []);
   }
 
   private show(login: NonNullable<MonitoringPlan["login"]>, version: string): void {
@@ -118,15 +115,17 @@ export class KubernetesMonitoring extends ComponentResource {
     new Service(name, { metadata: this.named(name), spec }, { parent: this });
   }
 
-  private set(program: Program, spec: SetSpec, opts: { dependsOn?: Resource[]; protect?: boolean }): void {
+  /** A set with volumes: of what was measured, or of silences that operators have set. */
+  private set(program: Program, spec: SetSpec, dependsOn: Resource[]): void {
     const metadata = this.metadata(program);
     if (this.plan.replicas > 1) {
       const matchLabels = selectorLabels(this.plan, program);
       const budget = { maxUnavailable: 1, selector: { matchLabels } };
       new PodDisruptionBudget(metadata.name, { metadata, spec: budget }, { parent: this });
     }
-    const customTimeouts = { update: "30m" };
-    new StatefulSet(metadata.name, { metadata, spec }, { parent: this, customTimeouts, ...opts });
+    const protect = this.target.protectData;
+    const opts = { parent: this, dependsOn, protect, customTimeouts: { update: "30m" } };
+    new StatefulSet(metadata.name, { metadata, spec }, opts);
   }
 
   private metadata(program: Program): Metadata {

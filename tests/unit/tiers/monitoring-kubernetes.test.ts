@@ -186,7 +186,7 @@ describe("Prometheus", () => {
     });
   });
 
-  it("ROF-OPS-05: alone refuses to be deleted, where data is protected", async () => {
+  it("ROF-OPS-05: refuses to be deleted, as what else keeps volumes, where data is protected", async () => {
     const protectedNames = async (protectData: boolean): Promise<readonly string[]> => {
       const names: string[] = [];
       const note: ResourceTransformation = ({ name, opts }) => {
@@ -198,7 +198,7 @@ describe("Prometheus", () => {
       await recordResources(() => new KubernetesMonitoring(plan, target, { transformations: [note] }));
       return names;
     };
-    expect(await protectedNames(true)).toEqual(["monitoring-prometheus"]);
+    expect(await protectedNames(true)).toEqual(["monitoring-prometheus", "monitoring-alertmanager"]);
     expect(await protectedNames(false)).toEqual([]);
   });
 
