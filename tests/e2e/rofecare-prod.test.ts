@@ -195,6 +195,22 @@ describe("Rofecare in production, on a real API server", () => {
   );
 
   it(
+    "ROF-HA-06: an update leaves the number of replicas to the autoscaler",
+    async () => {
+      await cluster.kubectl("scale", "deployment", "gateway", "--namespace", backend, "--replicas", "4");
+      project.writeStack("prod", {
+        secretVersions: { "patient-db": 2 },
+        tiers: { gateway: { image: "rofecare/gateway:1.0.1" } },
+      });
+      expect((await engine.up()).code).toBe(0);
+      const gateway = (await cluster.list("deployments", backend)).find(({ metadata }) => metadata.name === "gateway");
+      expect(gateway?.spec?.["replicas"]).toBe(4);
+      expect(JSON.stringify(gateway?.spec)).toContain("rofecare/gateway:1.0.1");
+    },
+    5 * minutes,
+  );
+
+  it(
     "a change that would replace what holds data is stopped, and named, before anything changes",
     async () => {
       project.writeStack("prod", { kubernetes: { namespacePrefix: "other" } });

@@ -36,9 +36,9 @@ export function variableOf(workload: RecordedResource, container: string, name: 
 export const namesOf = (resources: readonly RecordedResource[]): readonly string[] =>
   resources.map(({ type, name }) => `${type.split(":").at(-1) ?? type} ${name}`).sort();
 
-/** What the pack of policies has against resources. */
+/** What the mandatory rules of the pack have against resources: whether they are protected is the target's business. */
 export async function faultsOf(resources: readonly RecordedResource[]): Promise<readonly string[]> {
-  const policies = toPolicies(rules);
+  const policies = toPolicies(rules.filter(({ level }) => level === "mandatory"));
   const faults = resources.map(({ type, name, inputs }) => judgeAll(policies, { type, name, props: inputs }));
   return (await Promise.all(faults)).flat();
 }

@@ -26,7 +26,9 @@ export class KubernetesService extends ComponentResource {
     const metadata = { name: plan.name, namespace: target.namespaces[plan.zone], labels: objectLabels(plan, target) };
 
     const service = new Service(plan.name, { metadata, spec: serviceSpec(plan) }, child);
-    new Deployment(plan.name, { metadata, spec: deploymentSpec(plan, target) }, child);
+    // The first number is ours, so that those who start later find all replicas; then it is the autoscaler's.
+    const ignoreChanges = plan.autoscaling ? ["spec.replicas"] : [];
+    new Deployment(plan.name, { metadata, spec: deploymentSpec(plan, target) }, { ...child, ignoreChanges });
     if (plan.replicas > 1 || plan.autoscaling) {
       new PodDisruptionBudget(plan.name, { metadata, spec: disruptionBudget(plan) }, child);
     }
@@ -67,8 +69,7 @@ const autoscaler = (
 /** New pods start before old ones stop, so that a rolling update never has fewer than the planned replicas. */
 function deploymentSpec(plan: ServicePlan, target: KubernetesTarget): k8s.types.input.apps.v1.DeploymentSpec {
   return {
-    // With an autoscaler the number is not ours: stating it would undo the growth at every update.
-    ...(plan.autoscaling ? {} : { replicas: plan.replicas }),
+    replicas: plan.replicas,
     selector: { matchLabels: selectorLabels(plan) },
     strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
     template: {

@@ -87,9 +87,9 @@ describe("a service on Kubernetes", () => {
     });
   });
 
-  it("leaves the number of replicas to its autoscaler", async () => {
+  it("ROF-HA-06: starts with all replicas, and has an autoscaler between its bounds", async () => {
     const resources = await register({ autoscaling: { maxReplicas: 6 } });
-    expect(deploymentOf(resources).inputs["spec"]).not.toHaveProperty("replicas");
+    expect(deploymentOf(resources).inputs).toMatchObject({ spec: { replicas: 2 } });
     expect(find(resources, "kubernetes:autoscaling/v2:HorizontalPodAutoscaler", "orders").inputs).toMatchObject({
       spec: { minReplicas: 2, maxReplicas: 6, scaleTargetRef: { kind: "Deployment", name: "orders" } },
     });
