@@ -2,7 +2,7 @@ import type * as k8s from "@pulumi/kubernetes";
 import type { TierPlan } from "../../language/tier-plan";
 import { selectorLabels } from "./labels";
 import { closedPod } from "./security";
-import type { KubernetesTarget } from "./target";
+import type { KubernetesTarget, Labels } from "./target";
 import { spreadOver } from "./workload";
 
 /** No two members of one tier on one host, so that a lost host takes one member with it: where the target is strict about it. */
@@ -32,6 +32,12 @@ export const memberPod = (tier: Pick<TierPlan, "name">, target: KubernetesTarget
   topologySpreadConstraints: spreadOver(tier, target, role),
   ...apartByHost(tier, target, role),
 });
+
+/**
+ * Annotations of every set: one name for whoever owns its fields. The API server adds to volume templates, and two owners may not differ in
+ * them; by default each creation has an owner of its own, so that a set whose creation was cut off could not be created again.
+ */
+export const setAnnotations: Labels = { "pulumi.com/patchFieldManager": "palier" };
 
 /** A volume of its own for each member, of the platform's storage class. */
 export const memberVolume = (

@@ -9,6 +9,7 @@ import type { Connection } from "../../language/connection";
 import { digest } from "../../language/digest";
 import { javaProperties } from "../../language/java-properties";
 import { objectLabels, selectorLabels } from "../../targets/kubernetes/labels";
+import { setAnnotations } from "../../targets/kubernetes/members";
 import { scriptsIn } from "../../targets/kubernetes/scripts";
 import type { KubernetesTarget, Labels } from "../../targets/kubernetes/target";
 import { authorityNamespace, authoritySpec, brokerSpec, clientsSpec } from "./certificates";
@@ -110,7 +111,10 @@ export class KubernetesKafka extends ComponentResource {
     }
     return new StatefulSet(
       plan.name,
-      { metadata: this.metadata(plan.name), spec: brokerSetSpec(plan, target, versions) },
+      {
+        metadata: { ...this.metadata(plan.name), annotations: setAnnotations },
+        spec: brokerSetSpec(plan, target, versions),
+      },
       { parent: this, dependsOn: certificates, protect: target.protectData, customTimeouts: { update: "30m" } },
     );
   }
