@@ -34,10 +34,11 @@ export const memberPod = (tier: Pick<TierPlan, "name">, target: KubernetesTarget
 });
 
 /**
- * Annotations of every set: one name for whoever owns its fields. The API server adds to volume templates, and two owners may not differ in
- * them; by default each creation has an owner of its own, so that a set whose creation was cut off could not be created again.
+ * Annotations of sets and database clusters: one name for whoever owns their fields. The API server adds to their lists, such as volume
+ * templates, and two owners may not differ in a list; by default each creation has an owner of its own, so that an object whose creation
+ * was cut off could not be created again.
  */
-export const setAnnotations: Labels = { "pulumi.com/patchFieldManager": "palier" };
+export const oneOwner: Labels = { "pulumi.com/patchFieldManager": "palier" };
 
 /** A volume of its own for each member, of the platform's storage class. */
 export const memberVolume = (

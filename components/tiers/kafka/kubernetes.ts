@@ -9,7 +9,7 @@ import type { Connection } from "../../language/connection";
 import { digest } from "../../language/digest";
 import { javaProperties } from "../../language/java-properties";
 import { objectLabels, selectorLabels } from "../../targets/kubernetes/labels";
-import { setAnnotations } from "../../targets/kubernetes/members";
+import { oneOwner } from "../../targets/kubernetes/members";
 import { scriptsIn } from "../../targets/kubernetes/scripts";
 import type { KubernetesTarget, Labels } from "../../targets/kubernetes/target";
 import { authorityNamespace, authoritySpec, brokerSpec, clientsSpec } from "./certificates";
@@ -112,7 +112,7 @@ export class KubernetesKafka extends ComponentResource {
     return new StatefulSet(
       plan.name,
       {
-        metadata: { ...this.metadata(plan.name), annotations: setAnnotations },
+        metadata: { ...this.metadata(plan.name), annotations: oneOwner },
         spec: brokerSetSpec(plan, target, versions),
       },
       { parent: this, dependsOn: certificates, protect: target.protectData, customTimeouts: { update: "30m" } },

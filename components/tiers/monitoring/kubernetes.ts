@@ -9,7 +9,7 @@ import type { Connection } from "../../language/connection";
 import { type Zone, zones } from "../../language/context";
 import { digest } from "../../language/digest";
 import { objectLabels, selectorLabels } from "../../targets/kubernetes/labels";
-import { setAnnotations } from "../../targets/kubernetes/members";
+import { oneOwner } from "../../targets/kubernetes/members";
 import type { KubernetesTarget, Labels } from "../../targets/kubernetes/target";
 import { alertmanagerSetSpec } from "./alertmanager";
 import { files } from "./configuration";
@@ -126,7 +126,7 @@ export class KubernetesMonitoring extends ComponentResource {
     }
     const protect = this.target.protectData;
     const opts = { parent: this, dependsOn, protect, customTimeouts: { update: "30m" } };
-    new StatefulSet(metadata.name, { metadata: { ...metadata, annotations: setAnnotations }, spec }, opts);
+    new StatefulSet(metadata.name, { metadata: { ...metadata, annotations: oneOwner }, spec }, opts);
   }
 
   private metadata(program: Program): Metadata {

@@ -9,6 +9,7 @@ import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
 import type { Connection } from "../../language/connection";
 import { objectLabels } from "../../targets/kubernetes/labels";
+import { oneOwner } from "../../targets/kubernetes/members";
 import type { KubernetesTarget } from "../../targets/kubernetes/target";
 import { backupPlugin, clusterSpec } from "./cluster";
 import { operatorPodsPolicy } from "./network";
@@ -37,7 +38,7 @@ export class KubernetesPostgres extends ComponentResource {
       {
         apiVersion: "postgresql.cnpg.io/v1",
         kind: "Cluster",
-        metadata: { ...metadata, annotations: untilHealthy },
+        metadata: { ...metadata, annotations: { ...untilHealthy, ...oneOwner } },
         spec: clusterSpec(plan, target),
       },
       {

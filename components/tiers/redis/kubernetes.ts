@@ -7,7 +7,7 @@ import { join } from "node:path";
 import type { Connection } from "../../language/connection";
 import { digest } from "../../language/digest";
 import { objectLabels, selectorLabels } from "../../targets/kubernetes/labels";
-import { setAnnotations } from "../../targets/kubernetes/members";
+import { oneOwner } from "../../targets/kubernetes/members";
 import { scriptsIn } from "../../targets/kubernetes/scripts";
 import type { KubernetesTarget, Labels } from "../../targets/kubernetes/target";
 import { redisConfiguration, sentinelSettings, serverSettings, watchSettings } from "./configuration";
@@ -90,7 +90,7 @@ export class KubernetesRedis extends ComponentResource {
     const metadata = this.metadata(set);
     return new StatefulSet(
       set,
-      { metadata: { ...metadata, annotations: setAnnotations }, spec },
+      { metadata: { ...metadata, annotations: oneOwner }, spec },
       { parent: this, dependsOn: after, protect: this.target.protectData, customTimeouts: { update: "30m" } },
     );
   }
