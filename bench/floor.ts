@@ -39,9 +39,20 @@ export function literalsOf(exported: string): readonly Literal[] {
   return real.map((resource) => ({
     type: resource.type,
     name: names.get(resource.urn) ?? "",
-    inputs: resource.inputs,
+    inputs: Object.fromEntries(Object.entries(resource.inputs).map(([key, value]) => [key, plain(value)])),
     dependsOn: waitsFor(resource, byUrn).flatMap((urn) => names.get(urn) ?? []),
   }));
+}
+
+const secretSchema = z.object({ plaintext: z.string() });
+
+/** A value without the envelopes that the state puts around secrets. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return value;
+  const secret = secretSchema.safeParse(value);
+  if (secret.success) return plain(JSON.parse(secret.data.plaintext));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }
 
 const nameOf = ({ urn }: StateResource): string => urn.split("::").slice(3).join("::");
@@ -63,7 +74,8 @@ const kubernetes = new Provider("cluster", provider);
 const made = new Map();
 for (const { type, name, inputs, dependsOn } of literals) {
   const opts = { dependsOn: dependsOn.map((other) => made.get(other)), ...(type.startsWith("kubernetes:") ? { provider: kubernetes } : {}) };
-  const held = inputs.stringData === undefined ? inputs : { ...inputs, stringData: secret(inputs.stringData) };
+  const hidden = type.endsWith(":Secret") ? Object.keys(inputs).filter((key) => key.endsWith("ata") && key !== "metadata") : [];
+  const held = { ...inputs, ...Object.fromEntries(hidden.map((key) => [key, secret(inputs[key])])) };
   made.set(name, new CustomResource(type, name, held, opts));
 }
 `;

@@ -21,7 +21,8 @@ interface Comparison {
   readonly goal?: number;
 }
 
-const previewRuns = 3;
+/** How often each preview is run; the least time counts: `npm run bench -- 1`. */
+const previewRuns = Number(process.argv[2] ?? 3);
 
 async function benchOurs(
   toolchain: Toolchain,
