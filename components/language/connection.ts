@@ -10,6 +10,61 @@ export interface PostgresConnection extends Endpoint {
   readonly database: string;
   readonly username: string;
   readonly secret: string;
+  /** Where reading alone may go: the standbys. Default: there is none, and everything goes to the primary. */
+  readonly readOnly?: Endpoint;
+}
+
+/** A MongoDB replica set: credentials are the keys `username` and `password` of a secret. */
+export interface MongodbConnection {
+  readonly kind: "mongodb";
+  readonly members: readonly Endpoint[];
+  readonly replicaSet: string;
+  readonly database: string;
+  readonly username: string;
+  readonly secret: string;
+  /** Secret whose key `ca.crt` holds the certificate authority, in the zone of the user. Default: connections are not encrypted. */
+  readonly certificateAuthority?: string;
+}
+
+/** A MariaDB: `host` is where writing goes, whichever member is primary. */
+export interface MariadbConnection extends Endpoint {
+  readonly kind: "mariadb";
+  readonly database: string;
+  readonly username: string;
+  readonly secret: string;
+  /** Where reading alone may go. Default: there is none. */
+  readonly readOnly?: Endpoint;
+}
+
+/** A RabbitMQ cluster: credentials are the keys `username` and `password` of a secret. */
+export interface RabbitmqConnection extends Endpoint {
+  readonly kind: "rabbitmq";
+  readonly virtualHost: string;
+  readonly username: string;
+  readonly secret: string;
+  /** Secret whose key `ca.crt` holds the certificate authority, in the zone of the user. Default: connections are not encrypted. */
+  readonly certificateAuthority?: string;
+}
+
+/** A server of objects that speaks S3, whichever program it is. */
+export interface ObjectStoreConnection extends Endpoint {
+  readonly kind: "objectStore";
+  readonly scheme: "http" | "https";
+  readonly region: string;
+  readonly buckets: readonly string[];
+  /** Secret with the keys `accessKeyId` and `secretAccessKey`. */
+  readonly secret: string;
+  /** Secret whose key `ca.crt` holds the certificate authority, in the zone of the user. Default: the system's authorities. */
+  readonly certificateAuthority?: string;
+}
+
+/** An Elasticsearch cluster: HTTPS, credentials are the keys `username` and `password` of a secret. */
+export interface ElasticsearchConnection extends Endpoint {
+  readonly kind: "elasticsearch";
+  readonly username: string;
+  readonly secret: string;
+  /** Secret whose key `ca.crt` holds the certificate authority, in the zone of the user. */
+  readonly certificateAuthority: string;
 }
 
 /** A Redis: with Sentinels the master is asked for by name, without them `host` is the server itself. */
