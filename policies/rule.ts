@@ -1,5 +1,6 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
 import type { Field } from "./field";
+import type { Levels } from "./levels";
 
 /** A resource as a rule sees it. */
 export interface CheckedResource {
@@ -40,8 +41,8 @@ interface Named {
   readonly description: string;
   /** Controls of standards, and requirements, that ask for the rule. */
   readonly references: readonly string[];
-  /** Default level. A mandatory rule stops the update. */
-  readonly level: "mandatory" | "advisory";
+  /** The rule's level in each environment. Default `softInDev`: advisory in dev, mandatory in staging and prod. */
+  readonly levels?: Levels;
   /** What can be configured, each with its default. */
   readonly settings: PolicyConfigSchema["properties"];
 }

@@ -7,7 +7,6 @@ export const backupForEveryDatabase: StackRule = {
   name: "backup-for-every-database",
   description: "Every database cluster has a backup at set times, and a place for it.",
   references: ["ROF-BAK-01", "HIPAA §164.308(a)(7)(ii)(A)", "ISO 27001 A.8.13"],
-  level: "advisory",
   settings: {},
   check: (resources) => {
     const backups = resources.filter((resource) => kindOf(resource, "postgresql.cnpg.io") === "ScheduledBackup");

@@ -1,9 +1,11 @@
+import { isOfOwnMachine } from "../docker";
 import type { Field } from "../field";
+import { alwaysMandatory } from "../levels";
 import { type CheckedResource, numbers, type ResourceRule, type Violation } from "../rule";
 import { allContainers, kindOf, podTemplates } from "../workloads";
 
 /** Ports by which data stores and brokers are known. */
-const wellKnown = [
+export const dataPorts: readonly number[] = [
   1433, 1521, 2181, 2379, 3306, 5432, 5672, 6379, 9042, 9092, 9093, 9094, 9200, 9300, 11211, 15672, 26379, 27017,
 ];
 
@@ -13,12 +15,12 @@ export const databasePorts: ResourceRule = {
   name: "database-ports",
   description: "No port of a database, cache or broker is reachable from outside.",
   references: ["ROF-SEC-09", "HIPAA §164.312(e)(1)", "CIS Docker 5.8", "ISO 27001 A.8.20"],
-  level: "mandatory",
+  levels: alwaysMandatory,
   settings: {
     ports: {
       type: "array",
       items: { type: "integer" },
-      default: wellKnown,
+      default: [...dataPorts],
       description: "Ports of data stores and brokers",
     },
   },
@@ -90,8 +92,6 @@ function backendPorts(field: Field): readonly Field[] {
   );
 }
 
-const ownMachine = ["127.0.0.1", "::1", "localhost"];
-
 function publishedPorts({ type, props }: CheckedResource, ports: readonly number[]): readonly Violation[] {
   if (type !== "docker:index/container:Container") return [];
   return props
@@ -99,7 +99,7 @@ function publishedPorts({ type, props }: CheckedResource, ports: readonly number
     .items()
     .filter((port) => isData(port.at("internal"), ports))
     .map((port) => ({ internal: port.at("internal"), address: port.at("ip") }))
-    .filter(({ address }) => !address.isUnknown && !ownMachine.includes(address.text ?? "0.0.0.0"))
+    .filter(({ address }) => !address.isUnknown && !isOfOwnMachine(address))
     .map(({ internal, address }) => ({
       path: address.path,
       found: `${address.isMissing ? "no address, which means every one" : address.shown} for port ${internal.shown}`,

@@ -17,7 +17,6 @@ export const defaultDeny: StackRule = {
     "HIPAA §164.312(e)(1)",
     "ISO 27001 A.8.22",
   ],
-  level: "mandatory",
   settings: { ...operatorNamespaces },
   check: (resources, settings) => {
     const policies = resources.flatMap((resource) =>

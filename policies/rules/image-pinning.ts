@@ -9,7 +9,6 @@ export const imagePinning: ResourceRule = {
   name: "image-pinning",
   description: "Every image has a tag that does not move, or a digest, and comes from an allowed registry.",
   references: ["ROF-CON-32", "CIS Kubernetes 5.5.1", "NSA Kubernetes Hardening Guide: images", "ISO 27001 A.8.32"],
-  level: "mandatory",
   settings: {
     requireDigest: { type: "boolean", default: false, description: "Whether every image needs a digest" },
     allowedRegistries: {

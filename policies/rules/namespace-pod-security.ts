@@ -9,7 +9,6 @@ export const namespacePodSecurity: ResourceRule = {
   name: "namespace-pod-security",
   description: "Every namespace has the cluster enforce the Pod Security Standards.",
   references: ["ROF-SEC-15", "CIS Kubernetes 5.2.1", "Kubernetes Pod Security Admission", "ISO 27001 A.8.9"],
-  level: "mandatory",
   settings: {
     level: {
       type: "string",

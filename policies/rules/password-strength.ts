@@ -10,7 +10,6 @@ export const passwordStrength: ResourceRule = {
   name: "password-strength",
   description: "Every password that the program makes is long enough, and of enough characters.",
   references: ["ROF-SEC-02", "NIST SP 800-63B 3.1.1", "HIPAA §164.308(a)(5)(ii)(D)", "ISO 27001 A.5.17"],
-  level: "mandatory",
   settings: {
     length: { type: "integer", minimum: 1, default: 32, description: "Characters that a password has at least" },
     bits: {

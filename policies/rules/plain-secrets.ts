@@ -1,4 +1,5 @@
 import type { Field } from "../field";
+import { alwaysMandatory } from "../levels";
 import { objectsOf } from "../objects";
 import { type CheckedResource, type ResourceRule, texts, type Violation } from "../rule";
 import { harmlessEndings, isSecretName, type NameSettings, secretNames } from "../secret-names";
@@ -18,7 +19,7 @@ export const plainSecrets: ResourceRule = {
     "HIPAA §164.312(a)(2)(iv)",
     "ISO 27001 A.8.24",
   ],
-  level: "mandatory",
+  levels: alwaysMandatory,
   settings: {
     names: {
       type: "array",

@@ -19,7 +19,6 @@ export const podSecurity: ResourceRule = {
   name: "pod-security",
   description: "Pods keep the Pod Security Standards.",
   references: ["Kubernetes Pod Security Standards", "ROF-SEC-15"],
-  level: "mandatory",
   settings: {
     level: {
       type: "string",

@@ -9,7 +9,6 @@ export const probes: ResourceRule = {
   name: "probes",
   description: "Every container that runs for long has a readiness and a liveness probe.",
   references: ["ROF-SVC-14", "ALL-CAP-02", "ISO 27001 A.8.16"],
-  level: "mandatory",
   settings: {
     sidecars: {
       type: "array",

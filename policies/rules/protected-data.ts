@@ -8,7 +8,6 @@ export const protectedData: ResourceRule = {
   name: "protected-data",
   description: "The engine refuses to delete what holds data.",
   references: ["ROF-OPS-05", "HIPAA §164.308(a)(7)", "ISO 27001 A.8.13"],
-  level: "advisory",
   settings: {
     types: {
       type: "array",

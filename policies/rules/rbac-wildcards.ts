@@ -17,7 +17,6 @@ export const rbacWildcards: ResourceRule = {
     "HIPAA §164.312(a)(1)",
     "ISO 27001 A.8.2",
   ],
-  level: "mandatory",
   settings: {
     clusterRoles: {
       type: "array",

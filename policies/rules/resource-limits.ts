@@ -15,7 +15,6 @@ export const resourceLimits: ResourceRule = {
   name: "resource-limits",
   description: "Every container has requests and limits for CPU and memory.",
   references: ["ROF-ENV-02", "NSA Kubernetes Hardening Guide: resource policies", "ISO 27001 A.8.6"],
-  level: "mandatory",
   settings: {},
   check: (resource) => containersOf(resource).flatMap(missingAmounts),
 };

@@ -7,7 +7,6 @@ export const s3Encryption: StackRule = {
   name: "s3-encryption",
   description: "Every bucket of S3 says how it is encrypted.",
   references: ["ROF-CON-18", "AWS FSBP S3.17", "HIPAA §164.312(a)(2)(iv)", "ISO 27001 A.8.24"],
-  level: "mandatory",
   settings: {
     algorithms: {
       type: "array",

@@ -8,7 +8,6 @@ export const s3Lifecycle: StackRule = {
   name: "s3-lifecycle",
   description: "Every bucket of S3 throws away broken uploads and, some day, old versions.",
   references: ["AWS FSBP S3.10 and S3.13", "ISO 27001 A.8.10"],
-  level: "advisory",
   settings: {},
   check: (resources) => bucketsOf(resources).flatMap(lifecycle),
 };

@@ -7,7 +7,6 @@ export const s3ObjectLock: StackRule = {
   name: "s3-object-lock",
   description: "Every bucket of S3 that can lock objects locks each of them for some time.",
   references: ["AWS FSBP S3.15", "HIPAA §164.312(c)(1)", "ISO 27001 A.8.13"],
-  level: "advisory",
   settings: {
     always: {
       type: "boolean",

@@ -1,3 +1,4 @@
+import { alwaysMandatory } from "../levels";
 import type { CheckedResource, StackRule, ViolationOf } from "../rule";
 import { accountBlocks, bucketsOf, holds, type S3Bucket, settingsOf, valuesAt, violationAt } from "../s3";
 
@@ -13,7 +14,7 @@ export const s3PublicAccess: StackRule = {
   name: "s3-public-access",
   description: "No bucket of S3 can be opened to the public.",
   references: ["ECO-OBJ-01", "CIS AWS Foundations 2.1.4", "AWS FSBP S3.8", "HIPAA §164.312(a)(1)", "ISO 27001 A.8.3"],
-  level: "mandatory",
+  levels: alwaysMandatory,
   settings: {},
   check: (resources) =>
     bucketsOf(resources).flatMap((bucket) => [...openFlags(bucket, accountBlocks(resources)), ...openLists(bucket)]),

@@ -8,7 +8,6 @@ export const s3TlsOnly: StackRule = {
   name: "s3-tls-only",
   description: "Every bucket of S3 refuses requests without TLS.",
   references: ["CIS AWS Foundations 2.1.1", "AWS FSBP S3.5", "HIPAA §164.312(e)(1)", "ISO 27001 A.8.24"],
-  level: "mandatory",
   settings: {},
   check: (resources) => bucketsOf(resources).flatMap(tlsOnly),
 };

@@ -7,7 +7,6 @@ export const s3Versioning: StackRule = {
   name: "s3-versioning",
   description: "Every bucket of S3 keeps old versions.",
   references: ["ROF-CON-18", "AWS FSBP S3.14", "HIPAA §164.308(a)(7)(ii)(A)", "ISO 27001 A.8.13"],
-  level: "mandatory",
   settings: {},
   check: (resources) => bucketsOf(resources).flatMap(versioning),
 };

@@ -15,7 +15,6 @@ export const serviceAccountTokens: ResourceRule = {
     "HIPAA §164.312(a)(1)",
     "ISO 27001 A.8.2",
   ],
-  level: "mandatory",
   settings: {},
   check: (resource) => [
     ...podTemplates(resource).flatMap(({ spec }) =>
