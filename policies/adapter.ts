@@ -6,8 +6,17 @@ import type {
   ResourceValidationPolicy,
   StackValidationPolicy,
 } from "@pulumi/policy";
-import { Field } from "./field";
-import { type CheckedResource, placeOf, report, type ResourceRule, type Rule, type StackRule } from "./rule";
+import { Field, type NoteUnknown } from "./field";
+import { type AskedRule, type Finding, noSink, type ReportedResource, type Sink } from "./reports/finding";
+import {
+  type CheckedResource,
+  placeOf,
+  report,
+  type ResourceRule,
+  type Rule,
+  type StackRule,
+  type Violation,
+} from "./rule";
 import { waiverPolicies } from "./waiver-policies";
 import { defaultFile, WaiverBook, type Waivers } from "./waivers";
 
@@ -33,12 +42,15 @@ export interface RunOptions {
   readonly waivers?: Waivers;
   /** The day on which waivers are looked at. Default the clock's. */
   readonly now?: Date;
+  /** Where everything that is seen is written down for reports. Default nowhere. */
+  readonly sink?: Sink;
 }
 
 /** What the policies of a run write down for each other. */
 interface Notes {
   readonly failures: Failure[];
   readonly book: WaiverBook;
+  readonly sink: Sink;
 }
 
 const noWaivers: Waivers = { file: defaultFile, list: [] };
@@ -49,9 +61,9 @@ const noWaivers: Waivers = { file: defaultFile, list: [] };
  */
 export function toPolicies(
   rules: readonly Rule[],
-  { waivers = noWaivers, now = new Date() }: RunOptions = {},
+  { waivers = noWaivers, now = new Date(), sink = noSink }: RunOptions = {},
 ): (ResourceValidationPolicy | StackValidationPolicy)[] {
-  const notes: Notes = { failures: [], book: new WaiverBook(waivers, now) };
+  const notes: Notes = { failures: [], book: new WaiverBook(waivers, now), sink };
   const policies = rules.map((rule) => {
     switch (rule.sees) {
       case "resource":
@@ -60,43 +72,86 @@ export function toPolicies(
         return stackPolicy(rule, notes);
     }
   });
-  return [...policies, ...waiverPolicies(notes.book), brokenOnResources(notes.failures), brokenOnStack(notes.failures)];
+  return [
+    ...policies,
+    ...waiverPolicies(notes.book, sink),
+    brokenOnResources(notes.failures),
+    brokenOnStack(notes.failures),
+    endOfStack(sink),
+  ];
 }
 
-function resourcePolicy(rule: ResourceRule, { failures, book }: Notes): ResourceValidationPolicy {
+function resourcePolicy(rule: ResourceRule, { failures, book, sink }: Notes): ResourceValidationPolicy {
   return {
     ...common(rule),
     validateResource: (args, reportViolation) => {
-      const resource = checked(args);
+      sink.asked(askedRule(rule));
+      const told = (): ReportedResource => reported(args);
+      const resource = checked(args, (path) => {
+        sink.notJudged({ rule: rule.name, resource: told(), path });
+      });
       const settings = settingsOf(rule, args.getConfig());
       if (isExcepted(resource, settings)) return;
       try {
         for (const violation of rule.check(resource, settings)) {
-          if (!book.waives(rule.name, resource.name)) reportViolation(report(rule, resource, violation));
+          const finding = findingOf({ rule, violation, resource: told(), book });
+          sink.found(finding);
+          if (finding.waiver === undefined) reportViolation(report(rule, resource, violation));
         }
       } catch (error) {
-        failures.push({ urn: args.urn, message: broken(rule, placeOf(resource), error) });
+        const message = broken(rule, told().place, error);
+        failures.push({ urn: args.urn, message });
+        sink.failed({ rule: rule.name, resource: told(), message });
       }
     },
   };
 }
 
-function stackPolicy(rule: StackRule, { failures, book }: Notes): StackValidationPolicy {
+function stackPolicy(rule: StackRule, { failures, book, sink }: Notes): StackValidationPolicy {
   return {
     ...common(rule),
     validateStack: (args, reportViolation) => {
+      sink.asked(askedRule(rule));
       const settings = settingsOf(rule, args.getConfig());
-      const urns = checkedStack(args.resources);
+      const given = checkedStack(args.resources, (resource, path) => {
+        sink.notJudged({ rule: rule.name, resource: reported(resource), path });
+      });
       try {
-        for (const violation of rule.check([...urns.keys()], settings)) {
-          if (isExcepted(violation.resource, settings) || book.waives(rule.name, violation.resource.name)) continue;
-          reportViolation(report(rule, violation.resource, violation), urns.get(violation.resource));
+        for (const violation of rule.check([...given.keys()], settings)) {
+          const from = given.get(violation.resource);
+          if (from === undefined || isExcepted(violation.resource, settings)) continue;
+          const finding = findingOf({ rule, violation, resource: reported(from), book });
+          sink.found(finding);
+          if (finding.waiver === undefined) reportViolation(report(rule, violation.resource, violation), from.urn);
         }
       } catch (error) {
-        failures.push({ message: broken(rule, "the whole stack", error) });
+        const message = broken(rule, "the whole stack", error);
+        failures.push({ message });
+        sink.failed({ rule: rule.name, message });
       }
     },
   };
+}
+
+const askedRule = (rule: Rule): AskedRule => {
+  const { name, description, references } = rule;
+  return { name, description, references, level: common(rule).enforcementLevel };
+};
+
+/** A violation together with what reports say besides. */
+function findingOf({
+  rule,
+  violation: { path, found, message, fix },
+  resource,
+  book,
+}: {
+  readonly rule: Rule;
+  readonly violation: Violation;
+  readonly resource: ReportedResource;
+  readonly book: WaiverBook;
+}): Finding {
+  const waiver = book.waiverOf(rule.name, resource.name);
+  return { rule: rule.name, resource, path, found, message, fix, ...(waiver !== undefined && { waiver }) };
 }
 
 const mandatory: EnforcementLevel = "mandatory";
@@ -121,6 +176,16 @@ const brokenOnStack = (failures: Failure[]): StackValidationPolicy => ({
   },
 });
 
+/** The last that the engine asks: then the run is over. */
+const endOfStack = (sink: Sink): StackValidationPolicy => ({
+  name: "reports",
+  description: "Reports hold everything that was seen.",
+  enforcementLevel: mandatory,
+  validateStack: () => {
+    sink.ended();
+  },
+});
+
 const broken = (rule: Rule, place: string, error: unknown): string =>
   `The rule ${rule.name} is itself broken: it could not judge ${place}. ${error instanceof Error ? error.message : "It gave no reason"}.`;
 
@@ -131,26 +196,41 @@ const common = (rule: Rule) => ({
   configSchema: { properties: { ...rule.settings, ...except } },
 });
 
+type Given = ResourceValidationArgs | PolicyResource;
+
 const checked = (
-  { type, name, props, opts }: ResourceValidationArgs | PolicyResource,
+  { type, name, props, opts }: Given,
+  noteUnknown?: NoteUnknown,
   sourcesOf: CheckedResource["sourcesOf"] = () => [],
 ): CheckedResource => ({
   type,
   name,
-  props: new Field("", props),
+  props: new Field("", props, noteUnknown),
   isProtected: opts.protect,
   sourcesOf,
 });
 
-/** All resources of a stack, each of which knows those that its properties come from, with their URNs. */
-function checkedStack(resources: readonly PolicyResource[]): ReadonlyMap<CheckedResource, string> {
-  const byUrn = new Map<string, CheckedResource>();
+/** A resource as reports name it, read anew: its name in the cluster may be unknown too, which no rule asked for. */
+const reported = (given: Given): ReportedResource => {
+  const { urn, type, name } = given;
+  return { urn, type, name, place: placeOf(checked(given)) };
+};
+
+/** All resources of a stack, each of which knows those that its properties come from, with what the engine gave. */
+function checkedStack(
+  resources: readonly PolicyResource[],
+  noteUnknown: (resource: PolicyResource, path: string) => void,
+): ReadonlyMap<CheckedResource, PolicyResource> {
+  const byUrn = new Map<string, readonly [CheckedResource, PolicyResource]>();
   for (const resource of resources) {
     const sourcesOf = (property: string): readonly CheckedResource[] =>
-      (resource.propertyDependencies[property] ?? []).flatMap(({ urn }) => byUrn.get(urn) ?? []);
-    byUrn.set(resource.urn, checked(resource, sourcesOf));
+      (resource.propertyDependencies[property] ?? []).flatMap(({ urn }) => byUrn.get(urn)?.[0] ?? []);
+    const note = (path: string): void => {
+      noteUnknown(resource, path);
+    };
+    byUrn.set(resource.urn, [checked(resource, note, sourcesOf), resource]);
   }
-  return new Map([...byUrn].map(([urn, resource]) => [resource, urn]));
+  return new Map(byUrn.values());
 }
 
 function settingsOf(rule: Rule, configured: object): Field {

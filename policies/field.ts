@@ -3,6 +3,9 @@ const notKnownYet = Symbol("not known yet");
 
 const longest = 80;
 
+/** Is told the path of a value that somebody asked for and a preview does not know yet. */
+export type NoteUnknown = (path: string) => void;
+
 /**
  * A value of a resource's properties together with its path. Reading never fails: what is absent is missing, and what a
  * preview does not know yet is unknown, neither of which is the other.
@@ -11,7 +14,8 @@ export class Field {
   constructor(
     /** Path from the resource, such as `spec.template.spec.containers[0]`. Empty for the resource itself. */
     readonly path: string,
-    private readonly value: unknown,
+    private readonly content: unknown,
+    private readonly noteUnknown?: NoteUnknown,
   ) {}
 
   /** The field under the keys, one after the other. */
@@ -23,7 +27,7 @@ export class Field {
   items(): readonly Field[] {
     const { value } = this;
     if (!Array.isArray(value)) return [];
-    return Array.from({ length: value.length }, (_, index) => new Field(`${this.path}[${index}]`, read(value, index)));
+    return Array.from({ length: value.length }, (_, index) => this.field(`${this.path}[${index}]`, read(value, index)));
   }
 
   /** The entries of an object by key; none where this is not an object. */
@@ -66,9 +70,9 @@ export class Field {
 
   /** The value as a person reads it, at most 80 characters. Not for values that may be secret. */
   get shown(): string {
+    if (this.content === notKnownYet) return "a value that is not known yet";
     if (this.isMissing) return "nothing";
-    if (this.isUnknown) return "a value that is not known yet";
-    const text = typeof this.value === "string" ? `"${this.value}"` : written(this.value);
+    const text = typeof this.content === "string" ? `"${this.content}"` : written(this.content);
     return text.length > longest ? `${text.slice(0, longest)}…` : text;
   }
 
@@ -76,8 +80,18 @@ export class Field {
     const path = /^[\w-]+$/.test(key)
       ? [this.path, key].filter((part) => part !== "").join(".")
       : `${this.path}["${key}"]`;
-    if (this.isUnknown) return new Field(path, notKnownYet);
-    return new Field(path, isObject(this.value) ? read(this.value, key) : undefined);
+    if (this.content === notKnownYet) return this.field(path, notKnownYet);
+    return this.field(path, isObject(this.content) ? read(this.content, key) : undefined);
+  }
+
+  private field(path: string, content: unknown): Field {
+    return new Field(path, content, this.noteUnknown);
+  }
+
+  /** The value, for whoever draws a conclusion from it. */
+  private get value(): unknown {
+    if (this.content === notKnownYet) this.noteUnknown?.(this.path);
+    return this.content;
   }
 }
 

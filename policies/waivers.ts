@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseDocument } from "yaml";
 import { z } from "zod";
+import { pathIn } from "./paths";
 
 const isDate = (text: string): boolean => {
   const date = new Date(`${text}T00:00:00Z`);
@@ -61,7 +62,7 @@ const isSame = (one: Waiver, other: Waiver): boolean => one.rule === other.rule 
 const firstLine = (message: string): string => message.split("\n")[0]?.replace(/:$/, "") ?? message;
 
 function inWords({ path, message }: z.core.$ZodIssue): string {
-  const place = path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("");
+  const place = pathIn(path);
   return place === "" ? message : `${place}: ${message}`;
 }
 
@@ -88,12 +89,12 @@ export class WaiverBook {
     return "mistakes" in this.waivers ? this.waivers.mistakes : [];
   }
 
-  /** Whether a violation is waived, which makes the waiver one of use. */
-  waives(rule: string, resource: string): boolean {
+  /** The waiver of a violation, if there is one in force, which makes it one of use. */
+  waiverOf(rule: string, resource: string): Waiver | undefined {
     const found = this.list.find((waiver) => waiver.rule === rule && waiver.resource === resource);
-    if (found === undefined || this.isOver(found)) return false;
+    if (found === undefined || this.isOver(found)) return undefined;
     this.used.add(found);
-    return true;
+    return found;
   }
 
   get expired(): readonly Waiver[] {
