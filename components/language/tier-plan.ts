@@ -14,6 +14,8 @@ export interface PortPlan {
   readonly reach: Reach;
   /** With the reach `metrics`: the family of the metrics, by which they are collected. Default: the tier's kind. */
   readonly family?: string;
+  /** With the reach `operator`: namespace of the tier's operator. Default: that of the PostgreSQL operator. */
+  readonly operatorNamespace?: string;
 }
 
 /** What a tier's pods may reach outside the platform. `internet`: TCP 443 and 80 anywhere (certificates, partners). */
@@ -27,6 +29,8 @@ export interface SecretPlan {
   readonly length: 44 | 88;
   /** User name stored beside it, where it is a login. */
   readonly username?: string;
+  /** Key under which the value lies in the Secret, for a program that wants its own. Default: `password`. */
+  readonly key?: string;
   /** Rotation counter from the stack's settings: a higher one makes a new value. Default 1. */
   readonly version: number;
 }

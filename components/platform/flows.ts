@@ -6,7 +6,7 @@ export type FlowPort = Pick<PortPlan, "port" | "protocol">;
 
 /** Who may come in, and to which ports. */
 export interface IngressFlow {
-  readonly from: { readonly reach: PortPlan["reach"] } | { readonly caller: string };
+  readonly from: { readonly reach: PortPlan["reach"]; readonly namespace?: string } | { readonly caller: string };
   readonly ports: readonly FlowPort[];
 }
 
@@ -50,7 +50,13 @@ const portsOf = (tier: TierPlan, reach: PortPlan["reach"]): readonly FlowPort[] 
 function ingressOf(tier: TierPlan): readonly IngressFlow[] {
   const reaches = [...new Set(tier.ports.map((port) => port.reach))];
   const callers = tier.calledBy.map((caller) => ({ from: { caller }, ports: portsOf(tier, "users") }));
-  return [...reaches.map((reach) => ({ from: { reach }, ports: portsOf(tier, reach) })), ...callers];
+  return [...reaches.map((reach) => ({ from: peerOf(tier, reach), ports: portsOf(tier, reach) })), ...callers];
+}
+
+/** A tier has one operator at most, and its ports say where it is. */
+function peerOf(tier: TierPlan, reach: PortPlan["reach"]): IngressFlow["from"] {
+  const namespace = tier.ports.find((port) => port.reach === reach)?.operatorNamespace;
+  return namespace === undefined ? { reach } : { reach, namespace };
 }
 
 function flowTo(used: TierPlan | undefined): readonly EgressFlow[] {

@@ -8,6 +8,7 @@ import type { KubernetesTarget } from "../targets/kubernetes/target";
 import { KubernetesBackup } from "../tiers/backup/kubernetes";
 import { KubernetesCredentials } from "../tiers/credentials/kubernetes";
 import { components } from "./components";
+import { operatorsOf } from "./operators";
 import type { PlatformPlan } from "./plan";
 import type { Settings } from "./settings";
 import type { PlanOf } from "./tier-planning";
@@ -59,10 +60,7 @@ function layFoundation(plan: PlatformPlan, settings: Settings, opts: ComponentRe
   const operators = new Operators(
     "operators",
     {
-      install:
-        settings.kubernetes.operators === "install"
-          ? ["cert-manager", "cloudnative-pg", "plugin-barman-cloud", "prometheus-operator-crds"]
-          : [],
+      install: settings.kubernetes.operators === "install" ? operatorsOf(plan) : [],
       ...(settings.imageMirror !== undefined && { imageMirror: settings.imageMirror }),
       protectData,
     },

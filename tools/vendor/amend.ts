@@ -40,7 +40,19 @@ export interface ContainerChange {
   readonly images?: Readonly<Record<string, string>>;
   /** Values that replace a variable's value or reference, by the variable's name. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether pods and containers get what Pod Security `restricted` asks for, and a folder to write in, as the manifest says nothing of it. Default: no. */
+  readonly restricted?: true;
 }
+
+/** The image has a user with a number, who is not root. What a program writes for a moment goes where nothing else is. */
+const restrictedPod = {
+  securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
+  volumes: [{ name: "temporary", emptyDir: { sizeLimit: "16Mi" } }],
+};
+const restrictedContainer = {
+  securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] }, readOnlyRootFilesystem: true },
+  volumeMounts: [{ name: "temporary", mountPath: "/tmp" }],
+};
 
 /** The object with its containers changed. @throws Error that names a container without requests and limits. */
 export function changeContainers(object: KubernetesObject, change: ContainerChange): KubernetesObject {
@@ -50,6 +62,7 @@ export function changeContainers(object: KubernetesObject, change: ContainerChan
   const { containers, initContainers, ...rest } = template.spec;
   const pod = {
     ...rest,
+    ...(change.restricted === true && restrictedPod),
     containers: containers.map((container) => changed(container, change)),
     ...(initContainers.length > 0 && { initContainers: initContainers.map((container) => changed(container, change)) }),
   };
@@ -57,7 +70,8 @@ export function changeContainers(object: KubernetesObject, change: ContainerChan
 }
 
 /** Lists that the manifest does not have stay away: the API server would drop them. */
-function changed({ args, env, ...container }: Container, { resources, images, env: values }: ContainerChange): object {
+function changed({ args, env, ...container }: Container, change: ContainerChange): object {
+  const { resources, images, env: values } = change;
   const { name, image } = container;
   const given = resourcesSchema.safeParse(container["resources"]).data ?? resources[name];
   if (given === undefined) throw new Error(`container ${name} has no requests and limits, and none are stated for it`);
@@ -73,6 +87,7 @@ function changed({ args, env, ...container }: Container, { resources, images, en
     // The tag is fixed: a node that has the image needs no registry to start it again.
     imagePullPolicy: "IfNotPresent",
     resources: given,
+    ...(change.restricted === true && restrictedContainer),
   };
 }
 
@@ -88,6 +103,14 @@ export function withNamespace(objects: readonly KubernetesObject[], name: string
   const metadata = { name, labels: { ...labels, ...podSecurity } };
   return [{ apiVersion: "v1", kind: "Namespace", metadata }, ...objects.filter((object) => !isIt(object))];
 }
+
+const clusterWide = ["Namespace", "CustomResourceDefinition", "ClusterRole", "ClusterRoleBinding"];
+
+/** The objects in a namespace: for manifests that leave it to whoever applies them. */
+export const inNamespace = (objects: readonly KubernetesObject[], namespace: string): readonly KubernetesObject[] =>
+  objects.map((object) =>
+    clusterWide.includes(object.kind) ? object : { ...object, metadata: { ...object.metadata, namespace } },
+  );
 
 /** An image with a host: alone, or as the value of an argument. */
 const imagePattern = /^(?:--[\w-]+=)?((?:[\w-]+\.)+[a-z]+(?::\d+)?\/[\w./-]+:[\w.-]+(?:@sha256:[0-9a-f]{64})?)$/;

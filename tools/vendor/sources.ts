@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { KubernetesObject, OperatorName } from "../../components/targets/kubernetes/operator-files";
-import { changeContainers, type Resources, withNamespace } from "./amend";
+import { changeContainers, inNamespace, type Resources, withNamespace } from "./amend";
 import { readYaml, renderChart } from "./read";
 
 type Objects = readonly KubernetesObject[];
@@ -78,5 +78,21 @@ export const sources: Readonly<Record<OperatorName, Source>> = {
         join(folder, "example/prometheus-operator-crd"),
         ["podmonitors", "servicemonitors", "prometheusrules"].map((kind) => `monitoring.coreos.com_${kind}.yaml`),
       ),
+  },
+  "percona-server-mongodb": {
+    module: "github.com/percona/percona-server-mongodb-operator",
+    version: "v1.23.0",
+    read: (folder, version) => {
+      const image = `percona/percona-server-mongodb-operator:${version.slice(1)}`;
+      const change = {
+        resources: { "percona-server-mongodb-operator": resources("50m", "128Mi", "500m", "512Mi") },
+        images: { [image]: `docker.io/${image}` },
+        env: { DISABLE_TELEMETRY: "true" },
+        restricted: true,
+      } as const;
+      // The bundle that watches all namespaces; it says itself that its place is this one.
+      const objects = inNamespace(readYaml(folder, ["deploy/cw-bundle.yaml"]), "psmdb-operator");
+      return withNamespace(objects, "psmdb-operator").map((object) => changeContainers(object, change));
+    },
   },
 };

@@ -26,7 +26,7 @@ export interface Flows {
   readonly tier: string;
   readonly zone: Zone;
   readonly ingress: readonly {
-    readonly from: { readonly reach: PortPlan["reach"] } | { readonly caller: string };
+    readonly from: { readonly reach: PortPlan["reach"]; readonly namespace?: string } | { readonly caller: string };
     readonly ports: readonly FlowPort[];
   }[];
   readonly egress: readonly (
@@ -94,7 +94,7 @@ function ingressRule(flow: Flows["ingress"][number], tier: string, args: Network
         ],
       };
     case "operator":
-      return { ...rule, from: [{ namespaceSelector: { matchLabels: operatorNamespace } }] };
+      return { ...rule, from: [{ namespaceSelector: { matchLabels: namespaceLabel(flow.from.namespace) } }] };
   }
 }
 
@@ -134,5 +134,5 @@ const podsOf = (labels: Labels, args: NetworkArgs): Peer => ({
 
 const hasMetrics = { key: metricsLabel, operator: "Exists" };
 
-/** The operator of the databases asks every instance for its state. */
-const operatorNamespace: Labels = { "kubernetes.io/metadata.name": "cnpg-system" };
+/** A tier's operator asks every member for its state. The PostgreSQL operator is the one that needs no naming. */
+const namespaceLabel = (operator = "cnpg-system"): Labels => ({ "kubernetes.io/metadata.name": operator });

@@ -10,6 +10,7 @@ export const operatorNames = [
   "cloudnative-pg",
   "plugin-barman-cloud",
   "prometheus-operator-crds",
+  "percona-server-mongodb",
 ] as const;
 export type OperatorName = (typeof operatorNames)[number];
 

@@ -24,6 +24,8 @@ const needs: Readonly<Record<OperatorName, readonly OperatorName[]>> = {
   "cloudnative-pg": [],
   "plugin-barman-cloud": ["cert-manager", "cloudnative-pg"],
   "prometheus-operator-crds": [],
+  // It makes certificates of its own where it finds no cert-manager.
+  "percona-server-mongodb": ["cert-manager"],
 };
 
 /** Operators at the versions in `operators/lock.json`, from files that were checked against it before anything is registered. */

@@ -45,7 +45,7 @@ export class KubernetesCredentials extends ComponentResource {
 
 /** A login has the type that CloudNativePG expects, and the label with which it applies a new password at once. */
 function secretArgs(
-  { name, username }: CredentialPlan,
+  { name, username, key = "password" }: CredentialPlan,
   password: Output<string>,
   { platform, environment, namespaces, zone }: CredentialsArgs & { readonly zone: Zone },
 ): ConstructorParameters<typeof Secret>[1] {
@@ -53,6 +53,6 @@ function secretArgs(
   return {
     metadata: { name, namespace: namespaces[zone], labels },
     type: username === undefined ? "Opaque" : "kubernetes.io/basic-auth",
-    stringData: username === undefined ? { password } : { username, password },
+    stringData: username === undefined ? { [key]: password } : { username, password },
   };
 }

@@ -60,7 +60,11 @@ describe("the vendored operators", () => {
   it("ROF-SEC-15: run in namespaces under Pod Security restricted, one for each operator that has pods", () => {
     const labels = { "pod-security.kubernetes.io/enforce": "restricted" };
     const namespaces = objects.filter(({ kind }) => kind === "Namespace");
-    expect(namespaces.map(named)).toEqual(["Namespace cert-manager", "Namespace cnpg-system"]);
+    expect(namespaces.map(named)).toEqual([
+      "Namespace cert-manager",
+      "Namespace cnpg-system",
+      "Namespace psmdb-operator",
+    ]);
     for (const { metadata } of namespaces) expect(metadata["labels"]).toMatchObject(labels);
     const used = new Set(workloads.map(({ metadata }) => metadata.namespace));
     expect([...used].sort()).toEqual(namespaces.map(({ metadata }) => metadata.name));

@@ -30,7 +30,7 @@ describe("installing operators", () => {
   it("registers every object of the vendored files, as it stands there", async () => {
     const expected = readOperators(operatorNames).flatMap(({ objects }) => objects);
     const actual = objectsOf(await install(operatorNames));
-    expect(actual).toHaveLength(96);
+    expect(actual).toHaveLength(105);
     expect(actual).toEqual(expect.arrayContaining([...expected]));
   });
 
@@ -115,6 +115,7 @@ describe("the order in which operators are installed", () => {
       "customresourcedefinition/podmonitors.monitoring.coreos.com",
       "customresourcedefinition/prometheusrules.monitoring.coreos.com",
       "customresourcedefinition/servicemonitors.monitoring.coreos.com",
+      "deployment/psmdb-operator/percona-server-mongodb-operator",
     ]);
   });
 });
@@ -123,7 +124,7 @@ describe("the protection of operators", () => {
   it("ROF-OPS-05: where data is protected, definitions are too, as all databases would go with them, and nothing else", async () => {
     const { registered } = await install(operatorNames);
     const definitions = registered.filter(({ type }) => type === definitionType);
-    expect(definitions).toHaveLength(21);
+    expect(definitions).toHaveLength(25);
     expect(registered.filter(({ isProtected }) => isProtected)).toEqual(definitions);
     expect(registered.filter(({ isRetained }) => isRetained)).toEqual(definitions);
   });
@@ -150,7 +151,7 @@ describe("a site's own registry", () => {
     const plain = JSON.stringify(objectsOf(await install(operatorNames)));
     const mirrored = JSON.stringify(objectsOf(await install(operatorNames, { imageMirror })));
     expect(mirrored).toContain(`${imageMirror}/cloudnative-pg/plugin-barman-cloud-sidecar:`);
-    expect(mirrored.replaceAll(`${imageMirror}/`, "")).toBe(plain.replace(/\b(?:ghcr|quay)\.io\//g, ""));
+    expect(mirrored.replaceAll(`${imageMirror}/`, "")).toBe(plain.replace(/\b(?:ghcr|quay|docker)\.io\//g, ""));
   });
 });
 

@@ -1,5 +1,12 @@
 import type { KubernetesObject } from "../../../components/targets/kubernetes/operator-files";
-import { changeContainers, containersOf, imagesOf, type Resources, withNamespace } from "../../../tools/vendor/amend";
+import {
+  changeContainers,
+  containersOf,
+  imagesOf,
+  inNamespace,
+  type Resources,
+  withNamespace,
+} from "../../../tools/vendor/amend";
 import { normalise } from "../../../tools/vendor/normalise";
 import { parseManifest } from "../../../tools/vendor/read";
 
@@ -133,6 +140,31 @@ describe("containers that are changed", () => {
     });
   });
 
+  it("ROF-SEC-15: get what Pod Security restricted asks for, and a folder for what they write, where upstream says nothing", () => {
+    const bare = workload("Deployment", [{ name: "a", image }]);
+    const change = { resources: { a: resources }, restricted: true } as const;
+    expect(changeContainers(bare, change)).toMatchObject({
+      spec: {
+        template: {
+          spec: {
+            securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
+            volumes: [{ name: "temporary", emptyDir: { sizeLimit: "16Mi" } }],
+            containers: [
+              {
+                securityContext: {
+                  allowPrivilegeEscalation: false,
+                  capabilities: { drop: ["ALL"] },
+                  readOnlyRootFilesystem: true,
+                },
+                volumeMounts: [{ name: "temporary", mountPath: "/tmp" }],
+              },
+            ],
+          },
+        },
+      },
+    });
+  });
+
   it("leave the rest of a workload as it is, and objects that have no containers too", () => {
     const service = object("Service", "a", { spec: { ports: [] } });
     expect(changeContainers(service, { resources: {} })).toBe(service);
@@ -145,6 +177,12 @@ describe("containers that are changed", () => {
 });
 
 describe("the namespace of an operator", () => {
+  it("is written into objects that lie in one, and into no others", () => {
+    const [role, account] = inNamespace([object("ClusterRole", "a"), object("ServiceAccount", "a")], "operators");
+    expect(role?.metadata).toEqual({ name: "a" });
+    expect(account?.metadata).toEqual({ name: "a", namespace: "operators" });
+  });
+
   const restricted = {
     "pod-security.kubernetes.io/enforce": "restricted",
     "pod-security.kubernetes.io/audit": "restricted",
