@@ -3,6 +3,8 @@ import type { CheckedResource } from "./rule";
 
 /** The description of pods in a workload, whichever kind the workload is. */
 export interface PodTemplate {
+  /** The object that the description stands in: a workload, or the pod itself. */
+  readonly owner: Field;
   /** Labels and annotations of the pods. */
   readonly metadata: Field;
   readonly spec: Field;
@@ -46,7 +48,7 @@ export function podTemplates(resource: CheckedResource): readonly PodTemplate[] 
 
 function templateAt(object: Field, place: readonly string[]): PodTemplate {
   const template = object.at(...place);
-  return { metadata: template.at("metadata"), spec: template.at("spec") };
+  return { owner: object, metadata: template.at("metadata"), spec: template.at("spec") };
 }
 
 /** All containers of a pod: those that run first, those that run, those added to look inside. */

@@ -1,7 +1,7 @@
 import type { Field } from "../field";
 import { matches } from "../label-selectors";
-import { objectsOf } from "../objects";
-import type { CheckedResource, StackRule, Violation, ViolationOf } from "../rule";
+import { areTogether, ofKinds } from "../objects";
+import type { StackRule, Violation, ViolationOf } from "../rule";
 
 /** What should survive the loss of a node does, and nodes can still be emptied. */
 export const disruption: StackRule = {
@@ -9,41 +9,29 @@ export const disruption: StackRule = {
   name: "disruption",
   description: "What has several replicas has a disruption budget that lets one of them go, and is spread over nodes.",
   references: ["ROF-HA-06", "ALL-CAP-19", "HIPAA §164.308(a)(7)(i)", "ISO 27001 A.8.14"],
-  level: "mandatory",
   settings: {},
   check: (resources) => {
-    const budgets = ofKind(resources, "policy", "PodDisruptionBudget").map(({ object }) => object);
-    const scalers = ofKind(resources, "autoscaling", "HorizontalPodAutoscaler").map(({ object }) => object);
-    return ofKind(resources, "apps", "Deployment", "StatefulSet").flatMap((workload): readonly ViolationOf[] => {
-      const replicas = replicasOf(workload.object, scalers);
-      if (replicas === undefined || replicas < 2) return [];
-      const violations = [...budget(workload.object, replicas, budgets), ...spread(workload.object)];
-      return violations.map((violation) => ({ resource: workload.resource, ...violation }));
-    });
+    const budgets = ofKinds(resources, { group: "policy", kinds: ["PodDisruptionBudget"] }).map(({ object }) => object);
+    const scalers = ofKinds(resources, { group: "autoscaling", kinds: ["HorizontalPodAutoscaler"] }).map(
+      ({ object }) => object,
+    );
+    return ofKinds(resources, { group: "apps", kinds: ["Deployment", "StatefulSet"] }).flatMap(
+      (workload): readonly ViolationOf[] => {
+        const replicas = replicasOf(workload.object, scalers);
+        if (replicas === undefined || replicas < 2) return [];
+        const violations = [...budget(workload.object, replicas, budgets), ...spread(workload.object)];
+        return violations.map((violation) => ({ resource: workload.resource, ...violation }));
+      },
+    );
   },
 };
-
-interface Found {
-  readonly resource: CheckedResource;
-  readonly object: Field;
-}
-
-const ofKind = (resources: readonly CheckedResource[], group: string, ...kinds: readonly string[]): readonly Found[] =>
-  resources.flatMap((resource) => objectsOf(resource, { group, kinds }).map((object) => ({ resource, object })));
-
-/** Whether two objects are in one namespace, which a preview may not know yet. */
-function together(one: Field, other: Field): boolean | undefined {
-  const [first, second] = [one, other].map((object) => object.at("metadata", "namespace"));
-  if (first?.isUnknown || second?.isUnknown) return undefined;
-  return (first?.text ?? "default") === (second?.text ?? "default");
-}
 
 /** Replicas that are known; those that an autoscaler keeps at least, where there is one. */
 function replicasOf(workload: Field, scalers: readonly Field[]): number | undefined {
   const name = workload.at("metadata", "name").text;
   const scaler = scalers.find(
     (one) =>
-      name !== undefined && one.at("spec", "scaleTargetRef", "name").is(name) && together(one, workload) !== false,
+      name !== undefined && one.at("spec", "scaleTargetRef", "name").is(name) && areTogether(one, workload) !== false,
   );
   const replicas = scaler?.at("spec", "minReplicas") ?? workload.at("spec", "replicas");
   return replicas.isMissing ? 1 : replicas.number;
@@ -56,7 +44,7 @@ function budgetsFor(
 ): { readonly sure: readonly Field[]; readonly maybe: boolean } {
   const labels = workload.at("spec", "template", "metadata", "labels");
   const answers = budgets.map((one) => {
-    const isHere = together(one, workload);
+    const isHere = areTogether(one, workload);
     const match = isHere === false ? "no" : matches(one.at("spec", "selector"), labels);
     return { one, answer: match === "yes" && isHere === undefined ? "unknown" : match };
   });
