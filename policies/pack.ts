@@ -1,6 +1,9 @@
 import { PolicyPack } from "@pulumi/policy";
 import { toPolicies } from "./adapter";
+import { Briefing } from "./briefing";
 import { rules } from "./catalogue";
+import { reportsIn } from "./reports/write";
+import { callsOfLibrary, listen } from "./engine-calls";
 import { readWaivers } from "./waivers";
 
 // The engine starts a pack in the folder of the program that it judges.
@@ -10,8 +13,19 @@ const waivers = readWaivers(
   process.env["PALIER_WAIVERS"],
   rules.map(({ name }) => name),
 );
+const sink = reportsIn(program, process.env["PALIER_POLICY_REPORTS"]);
+
+const briefing = new Briefing(rules, process.env["PALIER_ENVIRONMENT"]);
+const policies = toPolicies(rules, { waivers, briefing });
+const calls = callsOfLibrary();
+if (calls !== undefined)
+  listen(
+    calls,
+    briefing,
+    policies.map(({ name }) => name).filter((name) => !rules.some((rule) => rule.name === name)),
+  );
 
 // The library takes the pack's version from the package.json of the folder that it runs in, and programs in other languages have none.
 process.chdir(__dirname);
-new PolicyPack("palier", { policies: toPolicies(rules, { waivers }) });
+new PolicyPack("palier", { policies: toPolicies(rules, { waivers, sink }) });
 process.chdir(program);
