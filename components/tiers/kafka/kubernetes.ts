@@ -1,31 +1,22 @@
-import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import { Deployment, StatefulSet } from "@pulumi/kubernetes/apps/v1";
 import { ConfigMap, Service } from "@pulumi/kubernetes/core/v1";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
 import type * as k8s from "@pulumi/kubernetes";
-import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
+import { ComponentResource, type ComponentResourceOptions, type Resource } from "@pulumi/pulumi";
 import { join } from "node:path";
 import type { Connection } from "../../language/connection";
 import { digest } from "../../language/digest";
 import { javaProperties } from "../../language/java-properties";
+import { registerCertificates } from "../../targets/kubernetes/authority";
 import { objectLabels, selectorLabels } from "../../targets/kubernetes/labels";
 import { oneOwner } from "../../targets/kubernetes/members";
 import { scriptsIn } from "../../targets/kubernetes/scripts";
 import type { KubernetesTarget, Labels } from "../../targets/kubernetes/target";
-import { authorityNamespace, authoritySpec, brokerSpec, clientsSpec } from "./certificates";
+import { certifiedKafka, kafkaCertificates } from "./certificates";
 import { exporterSpec } from "./exporter";
 import { brokerPorts, type KafkaPlan } from "./plan";
 import { brokerSetSpec, type Versions } from "./pods";
 import { brokerProperties, type KafkaFolders, loggingProperties, podFolders } from "./properties";
-
-/** An object of cert-manager. */
-interface CertificateObject {
-  readonly kind: "Certificate" | "Issuer" | "ClusterIssuer";
-  readonly logicalName: string;
-  readonly name: string;
-  readonly namespace?: string;
-  readonly spec: object;
-}
 
 /** A Kafka cluster in KRaft mode: brokers that keep their metadata themselves, with TLS everywhere. */
 export class KubernetesKafka extends ComponentResource {
@@ -37,54 +28,11 @@ export class KubernetesKafka extends ComponentResource {
     opts: ComponentResourceOptions,
   ) {
     super("palier:kubernetes:Kafka", plan.name, {}, opts);
-    const certificates = this.certify();
+    const certificates = registerCertificates(kafkaCertificates(plan, target), certifiedKafka(plan), target, this);
     const brokers = this.serve(this.configure(), certificates);
     this.measure(brokers);
     this.connection = plan.connection;
     this.registerOutputs({ connection: plan.connection });
-  }
-
-  /** An authority of its own, the brokers' certificate, and the authority's certificate for the zone of the services. */
-  private certify(): CustomResource[] {
-    const { plan, target } = this;
-    const { name, authority } = plan;
-    const root = { name: `${authority}-root`, namespace: authorityNamespace };
-    const backend = { name: plan.connection.certificateAuthority, namespace: target.namespaces.backend };
-    const database = { name: `${name}-broker`, namespace: target.namespaces[plan.zone] };
-    const objects: readonly CertificateObject[] = [
-      { kind: "Issuer", logicalName: `${name}-root`, ...root, spec: { selfSigned: {} } },
-      {
-        kind: "Certificate",
-        logicalName: `${name}-authority`,
-        name: authority,
-        namespace: authorityNamespace,
-        spec: authoritySpec(plan),
-      },
-      {
-        kind: "ClusterIssuer",
-        logicalName: `${name}-authority`,
-        name: authority,
-        spec: { ca: { secretName: authority } },
-      },
-      { kind: "Certificate", logicalName: `${name}-broker`, ...database, spec: brokerSpec(plan) },
-      { kind: "Certificate", logicalName: `${name}-clients`, ...backend, spec: clientsSpec(plan) },
-    ];
-    return objects.map((object) => this.certificateObject(object));
-  }
-
-  /** Not waited for: pods wait for their secrets anyway, and a renewed condition may never come after an update. */
-  private certificateObject({ kind, logicalName, name, namespace, spec }: CertificateObject): CustomResource {
-    const metadata = {
-      name,
-      ...(namespace !== undefined && { namespace }),
-      labels: objectLabels(this.plan, this.target),
-      annotations: { "pulumi.com/skipAwait": "true" },
-    };
-    return new CustomResource(
-      logicalName,
-      { apiVersion: "cert-manager.io/v1", kind, metadata, spec },
-      { parent: this },
-    );
   }
 
   private configure(): Versions {
@@ -97,7 +45,7 @@ export class KubernetesKafka extends ComponentResource {
   }
 
   /** Brokers are known before they are ready: they must find each other to become ready. */
-  private serve(versions: Versions, certificates: CustomResource[]): StatefulSet {
+  private serve(versions: Versions, certificates: Resource[]): StatefulSet {
     const { plan, target } = this;
     const selector = selectorLabels(plan, "broker");
     const members = `${plan.name}-members`;
