@@ -1,40 +1,14 @@
-import type {
-  EnforcementLevel,
-  PolicyConfigSchema,
-  PolicyResource,
-  ResourceValidationArgs,
-  ResourceValidationPolicy,
-  StackValidationPolicy,
-} from "@pulumi/policy";
-import { Field, type NoteUnknown } from "./field";
+import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import { Briefing } from "./briefing";
+import { settingsOf } from "./config";
+import { configPolicy } from "./config-policy";
+import { FailedRules } from "./failed-rules";
+import { Field } from "./field";
+import { checked, checkedStack, reported } from "./given";
 import { type AskedRule, type Finding, noSink, type ReportedResource, type Sink } from "./reports/finding";
-import {
-  type CheckedResource,
-  placeOf,
-  report,
-  type ResourceRule,
-  type Rule,
-  type StackRule,
-  type Violation,
-} from "./rule";
+import { type CheckedResource, report, type ResourceRule, type Rule, type StackRule, type Violation } from "./rule";
 import { waiverPolicies } from "./waiver-policies";
 import { defaultFile, WaiverBook, type Waivers } from "./waivers";
-
-/** The setting that every rule has. */
-const except = {
-  except: {
-    type: "array",
-    items: { type: "string" },
-    default: [],
-    description: "Names of resources in the program that this rule leaves alone",
-  },
-} as const;
-
-/** A rule that failed while it looked at a resource: the resource's URN, or none for the whole stack, and the report. */
-interface Failure {
-  readonly urn?: string;
-  readonly message: string;
-}
 
 /** What a run has beside its rules. */
 export interface RunOptions {
@@ -44,26 +18,29 @@ export interface RunOptions {
   readonly now?: Date;
   /** Where everything that is seen is written down for reports. Default nowhere. */
   readonly sink?: Sink;
+  /** What the engine tells the pack of the run. Default nothing, which means production, without a policy config. */
+  readonly briefing?: Briefing;
 }
 
 /** What the policies of a run write down for each other. */
 interface Notes {
-  readonly failures: Failure[];
+  readonly failed: FailedRules;
   readonly book: WaiverBook;
   readonly sink: Sink;
+  readonly briefing: Briefing;
 }
 
 const noWaivers: Waivers = { file: defaultFile, list: [] };
 
 /**
- * The policies that the engine asks: one for each rule, then those about waivers, and last those that report rules that failed themselves.
- * These are always mandatory: a failed rule has judged nothing, whatever its own level is.
+ * The policies that the engine asks: one for each rule, then those about the pack's own files, and last those that report rules that failed
+ * themselves.
  */
 export function toPolicies(
   rules: readonly Rule[],
-  { waivers = noWaivers, now = new Date(), sink = noSink }: RunOptions = {},
+  { waivers = noWaivers, now = new Date(), sink = noSink, briefing = new Briefing(rules) }: RunOptions = {},
 ): (ResourceValidationPolicy | StackValidationPolicy)[] {
-  const notes: Notes = { failures: [], book: new WaiverBook(waivers, now), sink };
+  const notes: Notes = { failed: new FailedRules(sink), book: new WaiverBook(waivers, now), sink, briefing };
   const policies = rules.map((rule) => {
     switch (rule.sees) {
       case "resource":
@@ -74,23 +51,27 @@ export function toPolicies(
   });
   return [
     ...policies,
+    configPolicy(briefing, sink),
     ...waiverPolicies(notes.book, sink),
-    brokenOnResources(notes.failures),
-    brokenOnStack(notes.failures),
+    ...notes.failed.policies(),
     endOfStack(sink),
   ];
 }
 
-function resourcePolicy(rule: ResourceRule, { failures, book, sink }: Notes): ResourceValidationPolicy {
+function resourcePolicy(rule: ResourceRule, { failed, book, sink, briefing }: Notes): ResourceValidationPolicy {
   return {
-    ...common(rule),
+    ...namedAs(rule),
+    // The engine tells the environment after the start, and before it asks for levels.
+    get enforcementLevel() {
+      return briefing.levelOf(rule);
+    },
     validateResource: (args, reportViolation) => {
-      sink.asked(askedRule(rule));
+      sink.asked(askedRule(rule, briefing));
       const told = (): ReportedResource => reported(args);
       const resource = checked(args, (path) => {
         sink.notJudged({ rule: rule.name, resource: told(), path });
       });
-      const settings = settingsOf(rule, args.getConfig());
+      const settings = configured(rule, args.getConfig());
       if (isExcepted(resource, settings)) return;
       try {
         for (const violation of rule.check(resource, settings)) {
@@ -99,20 +80,21 @@ function resourcePolicy(rule: ResourceRule, { failures, book, sink }: Notes): Re
           if (finding.waiver === undefined) reportViolation(report(rule, resource, violation));
         }
       } catch (error) {
-        const message = broken(rule, told().place, error);
-        failures.push({ urn: args.urn, message });
-        sink.failed({ rule: rule.name, resource: told(), message });
+        failed.add(rule, error, told());
       }
     },
   };
 }
 
-function stackPolicy(rule: StackRule, { failures, book, sink }: Notes): StackValidationPolicy {
+function stackPolicy(rule: StackRule, { failed, book, sink, briefing }: Notes): StackValidationPolicy {
   return {
-    ...common(rule),
+    ...namedAs(rule),
+    get enforcementLevel() {
+      return briefing.levelOf(rule);
+    },
     validateStack: (args, reportViolation) => {
-      sink.asked(askedRule(rule));
-      const settings = settingsOf(rule, args.getConfig());
+      sink.asked(askedRule(rule, briefing));
+      const settings = configured(rule, args.getConfig());
       const given = checkedStack(args.resources, (resource, path) => {
         sink.notJudged({ rule: rule.name, resource: reported(resource), path });
       });
@@ -125,17 +107,15 @@ function stackPolicy(rule: StackRule, { failures, book, sink }: Notes): StackVal
           if (finding.waiver === undefined) reportViolation(report(rule, violation.resource, violation), from.urn);
         }
       } catch (error) {
-        const message = broken(rule, "the whole stack", error);
-        failures.push({ message });
-        sink.failed({ rule: rule.name, message });
+        failed.add(rule, error);
       }
     },
   };
 }
 
-const askedRule = (rule: Rule): AskedRule => {
+const askedRule = (rule: Rule, briefing: Briefing): AskedRule => {
   const { name, description, references } = rule;
-  return { name, description, references, level: common(rule).enforcementLevel };
+  return { name, description, references, level: briefing.levelOf(rule) };
 };
 
 /** A violation together with what reports say besides. */
@@ -154,91 +134,35 @@ function findingOf({
   return { rule: rule.name, resource, path, found, message, fix, ...(waiver !== undefined && { waiver }) };
 }
 
-const mandatory: EnforcementLevel = "mandatory";
-
-/** Runs after the rules for the same resource, as the engine's library asks the policies in their order. */
-const brokenOnResources = (failures: Failure[]): ResourceValidationPolicy => ({
-  name: "broken-rule",
-  description: "Every rule must be able to judge every resource.",
-  enforcementLevel: mandatory,
-  validateResource: ({ urn }, reportViolation) => {
-    for (const { message } of failures.filter((failure) => failure.urn === urn)) reportViolation(message);
-    failures.splice(0, failures.length, ...failures.filter((failure) => failure.urn !== urn));
-  },
-});
-
-const brokenOnStack = (failures: Failure[]): StackValidationPolicy => ({
-  name: "broken-stack-rule",
-  description: "Every rule must be able to judge the whole stack.",
-  enforcementLevel: mandatory,
-  validateStack: (_, reportViolation) => {
-    for (const { message } of failures.splice(0)) reportViolation(message);
-  },
-});
-
 /** The last that the engine asks: then the run is over. */
 const endOfStack = (sink: Sink): StackValidationPolicy => ({
   name: "reports",
   description: "Reports hold everything that was seen.",
-  enforcementLevel: mandatory,
+  enforcementLevel: "mandatory",
   validateStack: () => {
     sink.ended();
   },
 });
 
-const broken = (rule: Rule, place: string, error: unknown): string =>
-  `The rule ${rule.name} is itself broken: it could not judge ${place}. ${error instanceof Error ? error.message : "It gave no reason"}.`;
-
-const common = (rule: Rule) => ({
+/**
+ * Types are not told: the engine would refuse values of wrong types, and then nobody would hear of names that it does not know.
+ * `configPolicy` tells of both.
+ */
+const namedAs = (rule: Rule) => ({
   name: rule.name,
   description: rule.description,
-  enforcementLevel: rule.level,
-  configSchema: { properties: { ...rule.settings, ...except } },
+  configSchema: {
+    properties: Object.fromEntries(
+      Object.entries(settingsOf(rule)).map(([name, { description }]) => [name, { description }]),
+    ),
+  },
 });
 
-type Given = ResourceValidationArgs | PolicyResource;
-
-const checked = (
-  { type, name, props, opts }: Given,
-  noteUnknown?: NoteUnknown,
-  sourcesOf: CheckedResource["sourcesOf"] = () => [],
-): CheckedResource => ({
-  type,
-  name,
-  props: new Field("", props, noteUnknown),
-  isProtected: opts.protect,
-  sourcesOf,
-});
-
-/** A resource as reports name it, read anew: its name in the cluster may be unknown too, which no rule asked for. */
-const reported = (given: Given): ReportedResource => {
-  const { urn, type, name } = given;
-  return { urn, type, name, place: placeOf(checked(given)) };
-};
-
-/** All resources of a stack, each of which knows those that its properties come from, with what the engine gave. */
-function checkedStack(
-  resources: readonly PolicyResource[],
-  noteUnknown: (resource: PolicyResource, path: string) => void,
-): ReadonlyMap<CheckedResource, PolicyResource> {
-  const byUrn = new Map<string, readonly [CheckedResource, PolicyResource]>();
-  for (const resource of resources) {
-    const sourcesOf = (property: string): readonly CheckedResource[] =>
-      (resource.propertyDependencies[property] ?? []).flatMap(({ urn }) => byUrn.get(urn)?.[0] ?? []);
-    const note = (path: string): void => {
-      noteUnknown(resource, path);
-    };
-    byUrn.set(resource.urn, [checked(resource, note, sourcesOf), resource]);
-  }
-  return new Map(byUrn.values());
+/** The settings of a run, defaults included. */
+function configured(rule: Rule, given: object): Field {
+  const defaults = Object.entries(settingsOf(rule)).map(([name, setting]) => [name, setting.default] as const);
+  return new Field("", { ...Object.fromEntries(defaults), ...given });
 }
-
-function settingsOf(rule: Rule, configured: object): Field {
-  return new Field("", { ...defaultsOf(rule.settings), ...defaultsOf(except), ...configured });
-}
-
-const defaultsOf = (settings: PolicyConfigSchema["properties"]): object =>
-  Object.fromEntries(Object.entries(settings).map(([name, setting]) => [name, setting.default]));
 
 const isExcepted = (resource: CheckedResource, settings: Field): boolean =>
   settings

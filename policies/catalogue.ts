@@ -14,11 +14,11 @@ import { rbacWildcards } from "./rules/rbac-wildcards";
 import { resourceLimits } from "./rules/resource-limits";
 import { s3Encryption } from "./rules/s3-encryption";
 import { s3Lifecycle } from "./rules/s3-lifecycle";
+import { s3ObjectLock } from "./rules/s3-object-lock";
 import { s3PublicAccess } from "./rules/s3-public-access";
 import { s3TlsOnly } from "./rules/s3-tls-only";
 import { s3Versioning } from "./rules/s3-versioning";
 import { serviceAccountTokens } from "./rules/service-account-tokens";
-import { s3ObjectLock } from "./rules/s3-object-lock";
 
 /** Every rule of the pack. A new rule is a file and a line here. */
 export const rules: readonly Rule[] = [
@@ -30,6 +30,7 @@ export const rules: readonly Rule[] = [
   s3PublicAccess,
   s3TlsOnly,
   s3Lifecycle,
+  s3ObjectLock,
   passwordStrength,
   imagePinning,
   probes,
@@ -41,5 +42,4 @@ export const rules: readonly Rule[] = [
   defaultDeny,
   disruption,
   plainSecrets,
-  s3ObjectLock,
 ];

@@ -17,6 +17,9 @@ export const softInDev: Levels = { dev: "advisory", staging: "mandatory", prod: 
 /** Kept everywhere: what is open or readable in dev is open or readable. */
 export const alwaysMandatory: Levels = { dev: "mandatory", staging: "mandatory", prod: "mandatory" };
 
+/** Kept where the only data is; copies of it, as in staging, are made and thrown away on purpose. */
+export const mandatoryInProd: Levels = { dev: "advisory", staging: "advisory", prod: "mandatory" };
+
 /** The level of a rule in an environment, unless the policy config says otherwise. */
 export const levelIn = (environment: Environment, { levels = softInDev }: { readonly levels?: Levels }): Level =>
   levels[environment];

@@ -18,12 +18,8 @@ const sink = reportsIn(program, process.env["PALIER_POLICY_REPORTS"]);
 const briefing = new Briefing(rules, process.env["PALIER_ENVIRONMENT"]);
 const policies = toPolicies(rules, { waivers, briefing });
 const calls = callsOfLibrary();
-if (calls !== undefined)
-  listen(
-    calls,
-    briefing,
-    policies.map(({ name }) => name).filter((name) => !rules.some((rule) => rule.name === name)),
-  );
+const names = policies.map(({ name }) => name);
+if (calls !== undefined) listen(calls, briefing, names);
 
 // The library takes the pack's version from the package.json of the folder that it runs in, and programs in other languages have none.
 process.chdir(__dirname);

@@ -1,4 +1,3 @@
-import type { PolicyConfigSchema } from "@pulumi/policy";
 import type { Field } from "./field";
 import type { Levels } from "./levels";
 
@@ -33,6 +32,24 @@ export interface ViolationOf extends Violation {
   readonly resource: CheckedResource;
 }
 
+/** Something of a rule that can be configured, in the words of JSON Schema. */
+export interface Setting {
+  readonly type: "array" | "boolean" | "integer" | "number" | "string";
+  readonly description: string;
+  readonly default: boolean | number | string | readonly (number | string)[];
+  /** The entries of a list. Default anything. */
+  readonly items?: { readonly type: "integer" | "string" };
+  /** The words that a text may be. Default any. */
+  readonly enum?: string[];
+  /** Regular expression for a text. Default any. */
+  readonly pattern?: string;
+  /** The least number. Default any. */
+  readonly minimum?: number;
+}
+
+/** The settings of a rule by name. */
+export type Settings = Readonly<Record<string, Setting>>;
+
 /** What every rule says about itself. */
 interface Named {
   /** Name under which the rule is configured and reported, such as `resource-limits`. */
@@ -43,8 +60,8 @@ interface Named {
   readonly references: readonly string[];
   /** The rule's level in each environment. Default `softInDev`: advisory in dev, mandatory in staging and prod. */
   readonly levels?: Levels;
-  /** What can be configured, each with its default. */
-  readonly settings: PolicyConfigSchema["properties"];
+  /** What can be configured, each with its default, besides its level and `except`. */
+  readonly settings: Settings;
 }
 
 /** A rule that needs to see one resource only. */

@@ -6,7 +6,7 @@ const mandatory: EnforcementLevel = "mandatory";
 const advisory: EnforcementLevel = "advisory";
 
 /** The resource that every program has once, and the first that the engine asks about: before anything changes. */
-const root = "pulumi:pulumi:Stack";
+export const root = "pulumi:pulumi:Stack";
 
 const names = {
   malformed: { name: "malformed-waivers", description: "The file of waivers must be as the pack's manual says." },

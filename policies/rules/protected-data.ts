@@ -1,3 +1,4 @@
+import { mandatoryInProd } from "../levels";
 import { type CheckedResource, type ResourceRule, texts } from "../rule";
 import { isBucket } from "../s3";
 import { isPostgresCluster, kindOf } from "../workloads";
@@ -8,6 +9,7 @@ export const protectedData: ResourceRule = {
   name: "protected-data",
   description: "The engine refuses to delete what holds data.",
   references: ["ROF-OPS-05", "HIPAA §164.308(a)(7)", "ISO 27001 A.8.13"],
+  levels: mandatoryInProd,
   settings: {
     types: {
       type: "array",

@@ -2,6 +2,7 @@ import type { ResourceTransformation } from "@pulumi/pulumi";
 import { KubernetesPlatform } from "../../components/platform/kubernetes";
 import { toPolicies } from "../../policies/adapter";
 import { rules } from "../../policies/catalogue";
+import { type Environment, levelIn } from "../../policies/levels";
 import { recordResources } from "../support/mocks";
 import { planOf, settingsOf } from "../support/rofecare";
 import { type Given, judgeAll, judgeStack } from "./support/judge";
@@ -26,13 +27,13 @@ async function registeredBy(stack: string): Promise<readonly Given[]> {
   }));
 }
 
-const mandatory = rules.filter(({ level }) => level === "mandatory");
+const mandatoryIn = (environment: Environment) => rules.filter((rule) => levelIn(environment, rule) === "mandatory");
 
 describe("Rofecare and the pack", () => {
   it.each([
     ["prod", "no rule at all", rules],
-    ["staging", "no mandatory rule", mandatory],
-    ["dev", "no mandatory rule", mandatory],
+    ["staging", "no mandatory rule", mandatoryIn("staging")],
+    ["dev", "no mandatory rule", mandatoryIn("dev")],
   ] as const)(
     "in %s breaks %s, without any exception",
     async (stack, _, asked) => {

@@ -1,0 +1,54 @@
+import type { EnforcementLevel } from "@pulumi/policy";
+import { mistakesIn } from "./config";
+import { type Environment, environmentFrom, environments, levelIn } from "./levels";
+import type { Rule } from "./rule";
+
+/** What a policy config says of one policy. */
+export interface Configured {
+  /** The level that holds: the config's, else the one that the pack gave. */
+  readonly level: EnforcementLevel;
+  /** Settings that the config names. */
+  readonly settings: object;
+}
+
+/** What the engine tells a pack before it asks about the first resource, as far as it has told it. */
+export class Briefing {
+  private stack: { readonly name?: string; readonly settings?: string | undefined } = {};
+  private config: ReadonlyMap<string, Configured> = new Map();
+  private wrong: readonly string[] = [];
+
+  /** @param variable the environment variable `PALIER_ENVIRONMENT`, which nothing that the engine tells can change */
+  constructor(
+    private readonly rules: readonly Rule[],
+    private readonly variable?: string,
+  ) {}
+
+  /** @param settings the stack's setting `palier:stack`, as JSON */
+  hearStack(name: string, settings: string | undefined): void {
+    this.stack = { name, settings };
+  }
+
+  /** @param policies names of all policies of the pack */
+  hearConfig(config: ReadonlyMap<string, Configured>, policies: readonly string[]): void {
+    this.config = config;
+    const settings = [...config].map(([name, policy]) => [name, policy.settings] as const);
+    this.wrong = mistakesIn(this.rules, Object.fromEntries(settings), policies);
+  }
+
+  get environment(): Environment {
+    const { name, settings } = this.stack;
+    return environmentFrom({ variable: this.variable, settings, stack: name });
+  }
+
+  /** The level at which a rule is kept in this run. */
+  levelOf(rule: Rule): EnforcementLevel {
+    return this.config.get(rule.name)?.level ?? levelIn(this.environment, rule);
+  }
+
+  /** All that is wrong with how the pack was configured. */
+  get mistakes(): readonly string[] {
+    const { variable, wrong } = this;
+    if (variable === undefined || environments.some((environment) => environment === variable)) return wrong;
+    return [`PALIER_ENVIRONMENT: expected one of ${environments.join(", ")}; found "${variable}"`, ...wrong];
+  }
+}
