@@ -1,5 +1,5 @@
 import type { Problem } from "../../language/problem";
-import type { ServicePlan } from "../../tiers/service/plan";
+import { mostPods, type ServicePlan } from "../../tiers/service/plan";
 
 /** Connections that stay free for the backup, the exporter and administrators. */
 const reserve = 10;
@@ -10,16 +10,16 @@ export interface PooledDatabase {
   readonly maxConnections: number;
 }
 
-/** All replicas of a database's users, one more during a rolling update, must fit into its connections (ROF-CON-45). */
+/** All pods of a database's users, those of a rolling update and of both colors too, must fit into its connections (ROF-CON-45). */
 export function checkDatabasePools(
   databases: readonly PooledDatabase[],
   services: readonly ServicePlan[],
 ): readonly Problem[] {
   return databases.flatMap(({ name, maxConnections }) => {
     const users = services.filter((service) => service.uses.includes(name));
-    const needed = users.reduce((sum, service) => sum + mostReplicas(service) * service.databasePool, 0);
+    const needed = users.reduce((sum, service) => sum + mostPods(service) * service.databasePool, 0);
     if (needed <= maxConnections - reserve) return [];
-    const sums = users.map((service) => `${service.name} ${mostReplicas(service)} x ${service.databasePool}`);
+    const sums = users.map((service) => `${service.name} ${mostPods(service)} x ${service.databasePool}`);
     const problem: Problem = {
       code: "PAL320",
       path: ["tiers", name],
@@ -30,5 +30,3 @@ export function checkDatabasePools(
     return [problem];
   });
 }
-
-const mostReplicas = ({ replicas, autoscaling }: ServicePlan): number => (autoscaling?.maxReplicas ?? replicas) + 1;

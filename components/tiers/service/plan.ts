@@ -1,25 +1,39 @@
-import { addCapacity, capacityOf } from "../../language/capacity";
+import { capacityOf, noCapacity } from "../../language/capacity";
 import type { Connection, HttpConnection } from "../../language/connection";
-import type { Problem } from "../../language/problem";
-import { formatMemory, mebibytes, resolveResources, type ResolvedResources } from "../../language/quantity";
+import { mebibytes, resolveResources, type ResolvedResources } from "../../language/quantity";
 import type { Planned, TierInput, TierPlan } from "../../language/tier-plan";
+import type { Autoscaling } from "./autoscaling";
+import { checkConnections, checkService } from "./checks";
+import { planProbes, type ProbesPlan } from "./probes";
+import { planRelease, type ReleasePlan } from "./release";
 import { runtimes } from "./runtimes";
-import { heapShare } from "./runtimes/spring";
-import type { RuntimeBinding, ServiceProbes, Variable } from "./runtimes/runtime";
+import type { RuntimeBinding, Variable } from "./runtimes/runtime";
+import type { Scheduling, Update } from "./scheduling";
 import type { ServiceOverrides, ServiceProfile, ServiceSpec } from "./spec";
 
 /** A service, with everything decided but what its connections hand to it. */
-export interface ServicePlan extends TierPlan {
+export interface ServicePlan extends TierPlan, ProbesPlan {
   readonly kind: "service";
   readonly runtime: ServiceSpec["runtime"];
   readonly image: string;
   readonly port: number;
   readonly replicas: number;
-  /** Bounds of its growth under load; then the number of replicas is the autoscaler's. */
-  readonly autoscaling?: { readonly minReplicas: number; readonly maxReplicas: number; readonly cpuPercent: number };
+  /** Bounds of its growth under load; then the number of replicas is the autoscaler's. Default: it does not grow. */
+  readonly autoscaling?: Autoscaling;
+  /** On which nodes its pods go. Default: spread over zones and hosts. */
+  readonly scheduling?: Scheduling;
+  /** How a rolling update goes. Default: one pod more than usual, and never one less. */
+  readonly update?: Update;
+  /** Its two colors, each with all the replicas. Default: one set of pods. */
+  readonly release?: ReleasePlan;
+  /** Size of /tmp in Mi. Default 256. */
+  readonly scratchMebibytes?: number;
+  /** Labels beside the program's own. Default: none. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Annotations beside the program's own. Default: none. */
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly resources: ResolvedResources;
   readonly user: number;
-  readonly probes: ServiceProbes;
   /** Time between the order to stop and the kill, in s: routes are withdrawn first, then requests end. */
   readonly gracePeriodSeconds: number;
   readonly variables: readonly Variable[];
@@ -38,7 +52,7 @@ export function planService(input: ServiceInput): Planned<ServicePlan> {
   const resources = resolveResources(overrides.resources ?? spec.resources, context.common.cpuRequestShare);
   const scale = planReplicas(input);
   const image = overrides.image ?? spec.image;
-  const most = scale.autoscaling?.maxReplicas ?? scale.replicas;
+  const release = planRelease(spec.release, image, overrides.release);
   const plan: ServicePlan = {
     kind: "service",
     name,
@@ -49,7 +63,9 @@ export function planService(input: ServiceInput): Planned<ServicePlan> {
     ...scale,
     resources,
     user: spec.user,
-    probes: runtimes[spec.runtime].probes(spec),
+    ...planProbes(runtimes[spec.runtime].probes(spec), spec.probes),
+    ...planPods(spec),
+    ...(release && { release }),
     gracePeriodSeconds: 60,
     variables: [],
     mounts: [],
@@ -67,12 +83,27 @@ export function planService(input: ServiceInput): Planned<ServicePlan> {
     outside: [],
     secrets: [],
     reads: Object.values(spec.secrets),
-    // One more than it can grow to: a rolling update starts the new pod before it stops the old one.
-    capacity: addCapacity([capacityOf(most + 1, [resources])]),
-    images: [image],
+    capacity: noCapacity,
+    images: release ? Object.values(release.images) : [image],
   };
-  return { plan, problems: checkService(input, resources), warnings: [] };
+  const capacity = capacityOf(mostPods(plan), [resources]);
+  return { plan: { ...plan, capacity }, problems: checkService(input, resources), warnings: [] };
 }
+
+/** Most pods at once: all that it can grow to, those that an update adds, and both colors where it has them. */
+export const mostPods = ({ replicas, autoscaling, update, release }: ServicePlan): number =>
+  (release ? 2 : 1) * ((autoscaling?.maxReplicas ?? replicas) + (update?.maxSurge ?? 1));
+
+type PodsPlan = Pick<ServicePlan, "scheduling" | "update" | "scratchMebibytes" | "labels" | "annotations">;
+
+/** Only what the spec says: what it does not say is no part of the plan. */
+const planPods = ({ scheduling, update, scratch, labels, annotations }: ServiceSpec): PodsPlan => ({
+  ...(scheduling && { scheduling }),
+  ...(update && { update }),
+  ...(scratch !== undefined && { scratchMebibytes: mebibytes(scratch) }),
+  ...(Object.keys(labels).length > 0 && { labels }),
+  ...(Object.keys(annotations).length > 0 && { annotations }),
+});
 
 function connectionOf({ name, spec, context }: ServiceInput): HttpConnection {
   const host = context.hostOf(name, spec.zone);
@@ -81,7 +112,9 @@ function connectionOf({ name, spec, context }: ServiceInput): HttpConnection {
 
 function planReplicas({ spec, profile, overrides }: ServiceInput): Pick<ServicePlan, "replicas" | "autoscaling"> {
   const replicas = overrides.replicas ?? Math.min(spec.replicas ?? profile.replicas, profile.mostReplicas);
-  const growth = overrides.autoscaling ?? (profile.autoscaling ? spec.autoscaling : undefined);
+  const usual = profile.autoscaling ? spec.autoscaling : undefined;
+  // The stack says how far it grows; how fast stays what the spec says.
+  const growth = overrides.autoscaling ? { ...spec.autoscaling, ...overrides.autoscaling } : usual;
   return growth ? { replicas, autoscaling: { minReplicas: replicas, ...growth } } : { replicas };
 }
 
@@ -91,7 +124,10 @@ export function bindService(
   input: ServiceInput,
   connections: Readonly<Record<string, Connection>>,
 ): Planned<ServicePlan> {
-  const used = plan.uses.flatMap((name) => connections[name] ?? []);
+  const used = plan.uses.flatMap((tier) => {
+    const connection = connections[tier];
+    return connection ? [{ tier, connection }] : [];
+  });
   const { spec, overrides, context } = input;
   const binding = runtimes[plan.runtime].bind({ name: plan.name, spec, resources: plan.resources, context, used });
   const named = Object.entries(spec.secrets).map(([name, secret]) => ({ name, secret, key: "password" }));
@@ -107,7 +143,7 @@ export function bindService(
     reads,
     secretVersions: Object.fromEntries(reads.map((secret) => [secret, context.versionOf(secret)])),
   };
-  return { plan: bound, problems: [], warnings: [] };
+  return { plan: bound, problems: checkConnections(plan.name, used), warnings: [] };
 }
 
 /**
@@ -118,30 +154,3 @@ const lastOfEachName = (variables: readonly Variable[]): readonly Variable[] =>
   [...new Map(variables.map((variable) => [variable.name, variable])).values()].sort((left, right) =>
     left.name < right.name ? -1 : 1,
   );
-
-function checkService({ name, spec, overrides }: ServiceInput, resources: ResolvedResources): readonly Problem[] {
-  const problems: Problem[] = [];
-  const limit = mebibytes(resources.memoryLimit);
-  if (spec.heap && mebibytes(spec.heap.maximum) > limit * heapShare) {
-    const most = formatMemory(Math.floor(limit * heapShare));
-    problems.push({
-      code: "PAL310",
-      path: ["tiers", name, "heap", "maximum"],
-      found: `${spec.heap.maximum} of heap inside a limit of ${resources.memoryLimit}`,
-      allowed: `at most 75 % of the memory limit, here ${most}: the rest holds classes, threads and buffers`,
-      fix: `lower the heap to ${most}, or raise memoryLimit`,
-    });
-  }
-  const growth = overrides.autoscaling ?? spec.autoscaling;
-  const replicas = overrides.replicas ?? spec.replicas ?? 1;
-  if (growth && growth.maxReplicas < replicas) {
-    problems.push({
-      code: "PAL311",
-      path: ["tiers", name, "autoscaling", "maxReplicas"],
-      found: `${growth.maxReplicas} at most, ${replicas} at least`,
-      allowed: `at least ${replicas}`,
-      fix: `raise maxReplicas of "${name}" to ${replicas} or more`,
-    });
-  }
-  return problems;
-}

@@ -2,28 +2,19 @@ import { z } from "zod";
 import { imageSchema } from "../../language/image";
 import { memorySchema, resourcesSchema } from "../../language/quantity";
 import { countSchema, nameSchema, portSchema } from "../../language/words";
+import { autoscalingSchema } from "./autoscaling";
+import { probesSchema } from "./probes";
+import { releaseOverridesSchema, releaseSchema } from "./release";
+import { annotationsSchema, labelsSchema, schedulingSchema, updateSchema } from "./scheduling";
 
 const variableName = z.string().regex(/^[A-Z][A-Z0-9_]*$/, "a variable of capitals, digits and underscores");
-
-/** How a service grows under load. */
-export const autoscalingSchema = z
-  .strictObject({
-    maxReplicas: countSchema.describe("Most replicas under load."),
-    cpuPercent: z
-      .int()
-      .min(10)
-      .max(95)
-      .default(70)
-      .describe("Mean processor use, in % of the request, that adds replicas."),
-  })
-  .readonly();
 
 /** A program of the platform's own: what it runs on, what it needs, who reaches it (ROF-SVC-01 to 18). */
 export const serviceSchema = z
   .strictObject({
     kind: z.literal("service"),
     runtime: z
-      .enum(["spring", "static"], "spring or static")
+      .enum(["spring", "fastapi", "nestjs", "next", "static"], "spring, fastapi, nestjs, next or static")
       .describe("What it runs on: it decides probes and how connections are handed over."),
     image: imageSchema,
     port: portSchema.describe("The port that it serves HTTP on."),
@@ -40,6 +31,11 @@ export const serviceSchema = z
       .describe(
         "Java heap, at most 75 % of the memory limit (ROF-CON-14). Default: from the memory request up to 75 % of the limit.",
       ),
+    javaOptions: z
+      .array(z.string().regex(/^-\S+$/, 'an option such as "-Xmx4g"'))
+      .readonly()
+      .optional()
+      .describe("All options of the JVM, as they stand (AUD-SVC-05). Default: the heap above, and the common ones."),
     databasePool: countSchema.default(20).describe("Most database connections of one replica (ROF-DB-21). Default 20."),
     startPeriodSeconds: z
       .int()
@@ -47,6 +43,21 @@ export const serviceSchema = z
       .max(90, "30 to 90 seconds")
       .default(60)
       .describe("Usual time to start, in s (ROF-SVC-16). Default 60."),
+    probes: probesSchema
+      .optional()
+      .describe("How it is asked for its health, where that is not its runtime's way. Default: the runtime's way."),
+    scheduling: schedulingSchema
+      .optional()
+      .describe("On which nodes its pods go. Default: spread over zones and hosts."),
+    update: updateSchema
+      .optional()
+      .describe("How a rolling update goes. Default: one pod more than usual, and never one less."),
+    release: releaseSchema,
+    scratch: memorySchema
+      .optional()
+      .describe("Size of /tmp, on the node's disk: all else cannot be written (AUD-CON-09). Default 256Mi."),
+    labels: labelsSchema.describe("Labels of its objects and pods, beside the program's own. Default none."),
+    annotations: annotationsSchema.describe("Annotations of its objects and pods. Default none."),
     provides: z
       .enum(["configuration", "registry"])
       .optional()
@@ -82,6 +93,11 @@ export const serviceOverridesSchema = z
     resources: resourcesSchema.optional().describe("Other requests and limits. Default: the spec's."),
     autoscaling: autoscalingSchema.optional().describe("Other growth under load. Default: the spec's."),
     environment: z.record(variableName, z.string()).optional().describe("Variables to add or replace. Default: none."),
+    release: releaseOverridesSchema
+      .optional()
+      .describe(
+        "Which of the two colors gets all requests, and their images. Default: blue, both with the image above.",
+      ),
   })
   .readonly();
 export type ServiceOverrides = z.output<typeof serviceOverridesSchema>;

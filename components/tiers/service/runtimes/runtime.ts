@@ -1,7 +1,7 @@
-import type { Connection } from "../../../language/connection";
 import type { ResolvedResources } from "../../../language/quantity";
 import type { PlanContext } from "../../../language/tier-plan";
 import type { ServiceSpec } from "../spec";
+import type { Connected } from "./bindings";
 
 /** A variable of a container: a plain value, or a key of a secret. */
 export type Variable =
@@ -26,13 +26,19 @@ export interface RuntimeBinding {
   readonly mounts: readonly { readonly secret: string; readonly path: string; readonly keys: readonly string[] }[];
 }
 
+/** A tier that a service uses, and what that tier hands to it. */
+export interface UsedTier {
+  readonly tier: string;
+  readonly connection: Connected;
+}
+
 /** From what a binding is made. */
 export interface BindingInput {
   readonly name: string;
   readonly spec: ServiceSpec;
   readonly resources: ResolvedResources;
   readonly context: PlanContext;
-  readonly used: readonly Connection[];
+  readonly used: readonly UsedTier[];
 }
 
 /** How a kind of program tells its health and learns its connections. */
