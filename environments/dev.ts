@@ -7,6 +7,7 @@ export const dev: Environment = {
     edge: { replicas: 1, certificates: "internal" },
     kafka: { brokers: 1, storage: "5Gi" },
     monitoring: { replicas: 1, storage: "5Gi" },
+    objectStore: { members: 1, storage: "5Gi", backups: false },
     postgres: { instances: 1, storage: "2Gi", walStorage: "1Gi", backups: false, synchronous: false },
     redis: { members: 1, sentinels: 0, storage: "1Gi" },
     service: { replicas: 1, mostReplicas: 1, autoscaling: false },

@@ -7,6 +7,7 @@ export const staging: Environment = {
     edge: { replicas: 2, certificates: "acme-staging" },
     kafka: { brokers: 3, storage: "10Gi" },
     monitoring: { replicas: 1, storage: "10Gi" },
+    objectStore: { members: 4, storage: "5Gi", backups: false },
     postgres: { instances: 2, storage: "5Gi", walStorage: "2Gi", backups: true, synchronous: false },
     redis: { members: 3, sentinels: 3, storage: "1Gi" },
     service: { replicas: 2, mostReplicas: 2, autoscaling: false },

@@ -101,4 +101,5 @@ export interface PublicConnection {
 }
 
 /** What one tier hands to another: addresses, names and references to secrets, never a secret value. */
-export type Connection = PostgresConnection | RedisConnection | KafkaConnection | HttpConnection | PublicConnection;
+export type Connection =
+  PostgresConnection | RedisConnection | KafkaConnection | ObjectStoreConnection | HttpConnection | PublicConnection;

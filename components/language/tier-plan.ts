@@ -31,6 +31,8 @@ export interface SecretPlan {
   readonly username?: string;
   /** Key under which the value lies in the Secret, for a program that wants its own. Default: `password`. */
   readonly key?: string;
+  /** Key under which the user name lies beside it. Default: `username`. */
+  readonly usernameKey?: string;
   /** Rotation counter from the stack's settings: a higher one makes a new value. Default 1. */
   readonly version: number;
 }
@@ -95,6 +97,8 @@ export interface BackupPlan {
   readonly region?: string;
   /** Kubernetes Secret in the database zone with the keys `accessKeyId` and `secretAccessKey`. */
   readonly credentialsSecret: string;
+  /** Secret in the database zone whose key `ca.crt` signs the server's certificate. Default: a public authority does. */
+  readonly certificateAuthoritySecret?: string;
 }
 
 /** What a tier's planner may know of the whole. */

@@ -4,6 +4,7 @@ import type { KubernetesTarget } from "../targets/kubernetes/target";
 import { KubernetesEdge } from "../tiers/edge/kubernetes";
 import { KubernetesKafka } from "../tiers/kafka/kubernetes";
 import { KubernetesMonitoring } from "../tiers/monitoring/kubernetes";
+import { KubernetesObjectStore } from "../tiers/object-store/kubernetes";
 import { KubernetesPostgres } from "../tiers/postgres/kubernetes";
 import { KubernetesRedis } from "../tiers/redis/kubernetes";
 import { KubernetesService } from "../tiers/service/kubernetes";
@@ -24,6 +25,7 @@ export const components: {
   edge: { kubernetes: KubernetesEdge },
   kafka: { kubernetes: KubernetesKafka },
   monitoring: { kubernetes: KubernetesMonitoring },
+  objectStore: { kubernetes: KubernetesObjectStore },
   postgres: { kubernetes: KubernetesPostgres },
   redis: { kubernetes: KubernetesRedis },
   service: { kubernetes: KubernetesService },

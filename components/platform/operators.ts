@@ -7,6 +7,7 @@ const operatorsOfKind: Readonly<Record<TierKind, readonly OperatorName[]>> = {
   edge: ["cert-manager"],
   kafka: ["cert-manager"],
   monitoring: [],
+  objectStore: [],
   postgres: ["cert-manager", "cloudnative-pg", "plugin-barman-cloud", "prometheus-operator-crds"],
   redis: [],
   service: [],

@@ -11,6 +11,7 @@ const tierSchema = z.discriminatedUnion(
     tiers.edge.schema.unwrap(),
     tiers.kafka.schema.unwrap(),
     tiers.monitoring.schema.unwrap(),
+    tiers.objectStore.schema.unwrap(),
     tiers.postgres.schema.unwrap(),
     tiers.redis.schema.unwrap(),
     tiers.service.schema.unwrap(),

@@ -4,6 +4,8 @@ import { planKafka } from "../tiers/kafka/plan";
 import { kafkaOverridesSchema, type KafkaProfile, kafkaSchema } from "../tiers/kafka/spec";
 import { planMonitoring } from "../tiers/monitoring/plan";
 import { monitoringOverridesSchema, type MonitoringProfile, monitoringSchema } from "../tiers/monitoring/spec";
+import { planObjectStore } from "../tiers/object-store/plan";
+import { objectStoreOverridesSchema, type ObjectStoreProfile, objectStoreSchema } from "../tiers/object-store/spec";
 import { planPostgres } from "../tiers/postgres/plan";
 import { postgresOverridesSchema, type PostgresProfile, postgresSchema } from "../tiers/postgres/spec";
 import { planRedis } from "../tiers/redis/plan";
@@ -16,6 +18,7 @@ export const tiers = {
   edge: { schema: edgeSchema, overrides: edgeOverridesSchema, plan: planEdge, bind: bindEdge },
   kafka: { schema: kafkaSchema, overrides: kafkaOverridesSchema, plan: planKafka },
   monitoring: { schema: monitoringSchema, overrides: monitoringOverridesSchema, plan: planMonitoring },
+  objectStore: { schema: objectStoreSchema, overrides: objectStoreOverridesSchema, plan: planObjectStore },
   postgres: { schema: postgresSchema, overrides: postgresOverridesSchema, plan: planPostgres },
   redis: { schema: redisSchema, overrides: redisOverridesSchema, plan: planRedis },
   service: { schema: serviceSchema, overrides: serviceOverridesSchema, plan: planService, bind: bindService },
@@ -28,6 +31,7 @@ export interface Profiles {
   readonly edge: EdgeProfile;
   readonly kafka: KafkaProfile;
   readonly monitoring: MonitoringProfile;
+  readonly objectStore: ObjectStoreProfile;
   readonly postgres: PostgresProfile;
   readonly redis: RedisProfile;
   readonly service: ServiceProfile;

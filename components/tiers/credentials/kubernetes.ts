@@ -43,16 +43,19 @@ export class KubernetesCredentials extends ComponentResource {
   }
 }
 
-/** A login has the type that CloudNativePG expects, and the label with which it applies a new password at once. */
+/**
+ * A login has the type that CloudNativePG expects, and the label with which it applies a new password at once. That type knows two keys:
+ * a login with others has no special type.
+ */
 function secretArgs(
-  { name, username, key = "password" }: CredentialPlan,
+  { name, username, key = "password", usernameKey = "username" }: CredentialPlan,
   password: Output<string>,
   { platform, environment, namespaces, zone }: CredentialsArgs & { readonly zone: Zone },
 ): ConstructorParameters<typeof Secret>[1] {
   const labels = { [platformLabel]: platform, [environmentLabel]: environment, "cnpg.io/reload": "true" };
   return {
     metadata: { name, namespace: namespaces[zone], labels },
-    type: username === undefined ? "Opaque" : "kubernetes.io/basic-auth",
-    stringData: username === undefined ? { [key]: password } : { username, password },
+    type: username === undefined || key !== "password" ? "Opaque" : "kubernetes.io/basic-auth",
+    stringData: { ...(username !== undefined && { [usernameKey]: username }), [key]: password },
   };
 }

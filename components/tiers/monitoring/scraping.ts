@@ -29,6 +29,7 @@ const jobs: readonly Job[] = [
     intervalSeconds: 10,
   },
   store("postgresql", "postgres", "database"),
+  { name: "object-store", family: "objectStore", zones: ["database"], port: "s3", path: "/minio/v2/metrics/cluster" },
   store("redis", "redis"),
   store("kafka", "kafka"),
   { name: "edge", family: "edge", zones: ["frontend"], port: "metrics", path: "/metrics" },
