@@ -62,11 +62,16 @@ export interface FailedCheck {
 
 /** Everything that a run of the pack has to tell. */
 export interface Results {
+  /** Whether the whole stack was judged: an update ends at its first violation, and leaves the rest unjudged. */
+  readonly isWhole: boolean;
   readonly rules: readonly AskedRule[];
   readonly findings: readonly Finding[];
   readonly notJudged: readonly NotJudged[];
   readonly failed: readonly FailedCheck[];
 }
+
+/** What reports say of a run that was cut off. */
+export const cutOff = "The run ended before the whole stack was judged: there may be more.";
 
 /** Where the policies of a run write down what they see. */
 export interface Sink {

@@ -1,4 +1,12 @@
-import { type AskedRule, type FailedCheck, type Finding, levelOf, type NotJudged, type Results } from "./finding";
+import {
+  type AskedRule,
+  cutOff,
+  type FailedCheck,
+  type Finding,
+  levelOf,
+  type NotJudged,
+  type Results,
+} from "./finding";
 import { xml, type XmlElement } from "./xml";
 
 /** What the tests of one rule are, each for one resource, or the only one for a rule that found nothing. */
@@ -16,7 +24,7 @@ const everything = "every resource";
  * that there is something to say about. An advisory finding fails nothing: its test passes, and says so in its output.
  */
 export function junit(results: Results): string {
-  const cases = results.rules.flatMap((rule) => casesOf(rule, results));
+  const cases = [...results.rules.flatMap((rule) => casesOf(rule, results)), ...unfinished(results)];
   const count = (outcome: string): number =>
     cases.filter((one) => one.outcome.some(({ name }) => name === outcome)).length;
   return xml({
@@ -36,6 +44,18 @@ export function junit(results: Results): string {
     })),
   });
 }
+
+/** What is not judged is no pass. */
+const unfinished = (results: Results): readonly Case[] =>
+  results.isWhole
+    ? []
+    : [
+        {
+          rule: "palier-policies",
+          name: "the whole stack",
+          outcome: [{ name: "skipped", attributes: { message: cutOff } }],
+        },
+      ];
 
 function casesOf({ name: rule }: AskedRule, results: Results): readonly Case[] {
   const ofRule = <Of extends { readonly rule: string }>(list: readonly Of[]): readonly Of[] =>

@@ -1,10 +1,11 @@
 import type { AskedRule, FailedCheck, Finding, NotJudged, ReportedResource, Results, Sink } from "./finding";
 
-/** At most so often, in milliseconds, reports are written while a run goes on. */
-const pause = 250;
+/** So many milliseconds after a finding reports are written, and no sooner than writing costs a tenth of the time. */
+const soon = 10;
+const share = 10;
 
 /**
- * Keeps what the policies of a run see, each thing once, and has reports written: when the stack was judged, and as soon as something is
+ * Keeps what the policies of a run see, each thing once, and has reports written: when the stack was judged, and soon after something is
  * wrong, because an update ends at its first violation without asking about the stack.
  */
 export class Recording implements Sink {
@@ -12,12 +13,16 @@ export class Recording implements Sink {
   private readonly findings = new Map<string, Finding>();
   private readonly unknowns = new Map<string, NotJudged>();
   private readonly failures = new Map<string, FailedCheck>();
-  private writtenAt = -pause;
+  private isWhole = false;
+  private isAwaited = false;
+  private cost = 0;
 
-  constructor(
-    private readonly write: (results: Results) => void,
-    private readonly clock: () => number = () => performance.now(),
-  ) {}
+  constructor(private readonly write: (results: Results) => void) {}
+
+  /** Writes reports in which nothing was judged yet. */
+  start(): void {
+    this.writeNow();
+  }
 
   readonly asked = (rule: AskedRule): void => {
     this.rules.set(rule.name, rule);
@@ -25,7 +30,7 @@ export class Recording implements Sink {
 
   readonly found = (finding: Finding): void => {
     this.findings.set(keyOf(finding.rule, finding.resource, finding.path, finding.message), finding);
-    this.hurry();
+    this.writeSoon();
   };
 
   readonly notJudged = (check: NotJudged): void => {
@@ -34,27 +39,41 @@ export class Recording implements Sink {
 
   readonly failed = (failure: FailedCheck): void => {
     this.failures.set(keyOf(failure.rule, failure.resource), failure);
-    this.hurry();
+    this.writeSoon();
   };
 
   readonly ended = (): void => {
-    this.write(this.results());
-    this.writtenAt = this.clock();
+    this.isWhole = true;
+    this.writeNow();
   };
 
-  private hurry(): void {
-    if (this.clock() - this.writtenAt >= pause) this.ended();
+  private writeSoon(): void {
+    if (this.isAwaited) return;
+    this.isAwaited = true;
+    setTimeout(this.writeNow, Math.max(soon, share * this.cost));
   }
 
+  private readonly writeNow = (): void => {
+    this.isAwaited = false;
+    const start = performance.now();
+    this.write(this.results());
+    this.cost = performance.now() - start;
+  };
+
+  /** Sorted, as the engine asks about resources in another order each time, and reports are compared. */
   private results(): Results {
     return {
-      rules: [...this.rules.values()],
-      findings: [...this.findings.values()],
-      notJudged: [...this.unknowns.values()],
-      failed: [...this.failures.values()],
+      isWhole: this.isWhole,
+      rules: sorted(this.rules),
+      findings: sorted(this.findings),
+      notJudged: sorted(this.unknowns),
+      failed: sorted(this.failures),
     };
   }
 }
+
+const sorted = <Of>(byKey: ReadonlyMap<string, Of>): readonly Of[] =>
+  [...byKey].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, value]) => value);
 
 const keyOf = (rule: string, resource: ReportedResource | undefined, ...more: readonly string[]): string =>
   JSON.stringify([rule, resource?.urn, ...more]);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { EnforcementLevel } from "@pulumi/policy";
-import { type AskedRule, type Finding, levelOf, type ReportedResource, type Results } from "./finding";
+import { type AskedRule, cutOff, type Finding, levelOf, type ReportedResource, type Results } from "./finding";
 
 /** What a report says of the pack and of the program that it judged. */
 export interface Origin {
@@ -80,7 +80,8 @@ const location = (resource: ReportedResource | undefined, path: string, programF
 });
 
 /** Rules that failed, and values that were not known: no results, as viewers would show open questions as faults. */
-const notifications = ({ failed, notJudged }: Results, programFile: string) => [
+const notifications = ({ isWhole, failed, notJudged }: Results, programFile: string) => [
+  ...(isWhole ? [] : [{ level: "warning", message: { text: cutOff } }]),
   ...failed.map(({ rule, resource, message }) => ({
     level: "error",
     message: { text: message },

@@ -1,4 +1,4 @@
-import { type Finding, levelOf, type ReportedResource, type Results, stops } from "./finding";
+import { cutOff, type Finding, levelOf, type ReportedResource, type Results, stops } from "./finding";
 import { code, plain, table } from "./markdown";
 
 /** So many rows at most: a comment of a pull request holds 65,536 characters. */
@@ -16,6 +16,7 @@ export function summary(results: Results): string {
     `${results.rules.length} rules were asked: ${counted(stopping.length, "violation")} ${stopping.length === 1 ? "stops" : "stop"} the update, ` +
       `${counted(advisory.length, "advice", "pieces of advice")}, ${waived.length} waived, ` +
       `${counted(notJudged.length, "value")} not known before the update, ${counted(failed.length, "rule")} failed.`,
+    ...(results.isWhole ? [] : ["", cutOff]),
     ...section("Violations", findingRows(stopping, results)),
     ...section("Rules that failed, and judged nothing", {
       head: ["Rule", "Resource", "Why"],

@@ -23,9 +23,12 @@ export function reportsIn(program: string, folder: string | undefined): Sink {
   if (folder === undefined || folder === "") return noSink;
   const target = resolve(program, folder);
   const origin = { version: packVersion(), programFile: programFile(program) };
-  return new Recording((results) => {
+  const recording = new Recording((results) => {
     writeReports(target, results, origin);
   });
+  // Reports of an older run would be taken for those of this one, if it ends early.
+  recording.start();
+  return recording;
 }
 
 /** Writes all reports. Each appears whole: nobody reads half of one when the engine ends the pack meanwhile. */
