@@ -16,12 +16,12 @@ const waivers = readWaivers(
 const sink = reportsIn(program, process.env["PALIER_POLICY_REPORTS"]);
 
 const briefing = new Briefing(rules, process.env["PALIER_ENVIRONMENT"]);
-const policies = toPolicies(rules, { waivers, briefing });
+const policies = toPolicies(rules, { waivers, sink, briefing });
 const calls = callsOfLibrary();
 const names = policies.map(({ name }) => name);
 if (calls !== undefined) listen(calls, briefing, names);
 
 // The library takes the pack's version from the package.json of the folder that it runs in, and programs in other languages have none.
 process.chdir(__dirname);
-new PolicyPack("palier", { policies: toPolicies(rules, { waivers, sink }) });
+new PolicyPack("palier", { policies });
 process.chdir(program);
