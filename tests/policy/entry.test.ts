@@ -1,0 +1,43 @@
+import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import { toPolicies } from "../../policies/adapter";
+import { rules } from "../../policies/catalogue";
+import { cases } from "./support/cases";
+import type { Program } from "./support/cases/program";
+import { judgeAll, judgePolicies } from "./support/judge";
+
+type Policy = ResourceValidationPolicy | StackValidationPolicy;
+
+const policies = toPolicies(rules);
+
+/** Names of the policies that a program breaks, asked through the functions that the engine's library calls. */
+async function brokenBy(program: Program, asked: readonly Policy[] = policies): Promise<readonly string[]> {
+  const broken: string[] = [];
+  for (const policy of asked) {
+    const ofResources = await Promise.all(program.map((resource) => judgeAll([policy], resource)));
+    const reports = [...ofResources.flat(), ...(await judgePolicies([policy], program))];
+    if (reports.length > 0) broken.push(policy.name);
+  }
+  return broken;
+}
+
+const ofResources = policies.filter((policy) => "validateResource" in policy);
+
+describe("the catalogue and its cases", () => {
+  it("has cases for each rule, and for no other", () => {
+    expect(Object.keys(cases).sort()).toEqual(rules.map(({ name }) => name).sort());
+  });
+
+  it.each(Object.entries(cases))("%s is kept by one program, which no other rule refuses", async (_, { keeps }) => {
+    expect(await brokenBy(keeps)).toEqual([]);
+  });
+
+  it.each(Object.entries(cases))("%s is broken by the others", async (name, { breaks }) => {
+    for (const program of breaks) expect(await brokenBy(program)).toContain(name);
+  });
+
+  it("breaks a rule of the whole stack without breaking any of one resource, as the engine would not come to it", async () => {
+    for (const { name } of rules.filter(({ sees }) => sees === "stack")) {
+      for (const program of cases[name]?.breaks ?? []) expect(await brokenBy(program, ofResources)).toEqual([]);
+    }
+  });
+});
