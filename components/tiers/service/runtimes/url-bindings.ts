@@ -2,21 +2,8 @@ import type { KafkaConnection, MongodbConnection, RedisConnection } from "../../
 import { addresses, authorityOf, type Bindings, fromSecret, noBinding, plain } from "./bindings";
 import type { RuntimeBinding } from "./runtime";
 
-/**
- * Connections as one URL each, as Python and Node.js programs read them. Kubernetes puts the password, which has letters and digits alone,
- * into the URL when the container starts, so that no secret stands in a pod's description. It resolves only variables that stand before,
- * in the order of their names: `…_PASSWORD` stands before `…_READ_URL` and `…_URL`.
- * @param sslParameters how the programs' PostgreSQL driver is told to encrypt.
- */
-export const urlBindings = (sslParameters: Readonly<Record<string, string>>): Bindings => ({
-  postgres: ({ host, port, database, username, secret, readOnly }, { spec }) => {
-    const at = databaseUrl("postgresql", `${username}:$(DATABASE_PASSWORD)`, database, sslParameters);
-    return credentials(secret, "DATABASE_PASSWORD", {
-      DATABASE_URL: at({ host, port }),
-      DATABASE_POOL_SIZE: spec.databasePool,
-      ...(readOnly && { DATABASE_READ_URL: at(readOnly) }),
-    });
-  },
+/** All but PostgreSQL, whose drivers differ in how they are told to encrypt. */
+const others: Omit<Bindings, "postgres"> = {
   mariadb: ({ host, port, database, username, secret, readOnly }) => {
     const at = databaseUrl("mysql", `${username}:$(MARIADB_PASSWORD)`, database);
     return credentials(secret, "MARIADB_PASSWORD", {
@@ -79,6 +66,24 @@ export const urlBindings = (sslParameters: Readonly<Record<string, string>>): Bi
     variables: plain({ [`${tier.toUpperCase().replaceAll("-", "_")}_URL`]: `http://${host}:${port}` }),
   }),
   public: () => noBinding,
+};
+
+/**
+ * Connections as one URL each, as Python and Node.js programs read them. Kubernetes puts the password, which has letters and digits alone,
+ * into the URL when the container starts, so that no secret stands in a pod's description. It resolves only variables that stand before,
+ * in the order of their names: `…_PASSWORD` stands before `…_READ_URL` and `…_URL`.
+ * @param sslParameters how the programs' PostgreSQL driver is told to encrypt.
+ */
+export const urlBindings = (sslParameters: Readonly<Record<string, string>>): Bindings => ({
+  ...others,
+  postgres: ({ host, port, database, username, secret, readOnly }, { spec }) => {
+    const at = databaseUrl("postgresql", `${username}:$(DATABASE_PASSWORD)`, database, sslParameters);
+    return credentials(secret, "DATABASE_PASSWORD", {
+      DATABASE_URL: at({ host, port }),
+      DATABASE_POOL_SIZE: spec.databasePool,
+      ...(readOnly && { DATABASE_READ_URL: at(readOnly) }),
+    });
+  },
 });
 
 const credentials = (
