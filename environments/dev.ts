@@ -9,6 +9,7 @@ export const dev: Environment = {
     monitoring: { replicas: 1, storage: "5Gi" },
     objectStore: { members: 1, storage: "5Gi", backups: false },
     postgres: { instances: 1, storage: "2Gi", walStorage: "1Gi", backups: false, synchronous: false },
+    rabbitmq: { members: 1, storage: "2Gi" },
     redis: { members: 1, sentinels: 0, storage: "1Gi" },
     service: { replicas: 1, mostReplicas: 1, autoscaling: false },
   },

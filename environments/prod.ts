@@ -9,6 +9,7 @@ export const prod: Environment = {
     monitoring: { replicas: 2, storage: "30Gi" },
     objectStore: { members: 4, storage: "20Gi", backups: true },
     postgres: { instances: 3, storage: "20Gi", walStorage: "5Gi", backups: true, synchronous: true },
+    rabbitmq: { members: 3, storage: "20Gi" },
     redis: { members: 3, sentinels: 3, storage: "2Gi" },
     service: { replicas: 2, mostReplicas: 100, autoscaling: true },
   },

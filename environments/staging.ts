@@ -9,6 +9,7 @@ export const staging: Environment = {
     monitoring: { replicas: 1, storage: "10Gi" },
     objectStore: { members: 4, storage: "5Gi", backups: false },
     postgres: { instances: 2, storage: "5Gi", walStorage: "2Gi", backups: true, synchronous: false },
+    rabbitmq: { members: 3, storage: "10Gi" },
     redis: { members: 3, sentinels: 3, storage: "1Gi" },
     service: { replicas: 2, mostReplicas: 2, autoscaling: false },
   },

@@ -102,4 +102,4 @@ export interface PublicConnection {
 
 /** What one tier hands to another: addresses, names and references to secrets, never a secret value. */
 export type Connection =
-  PostgresConnection | RedisConnection | KafkaConnection | ObjectStoreConnection | HttpConnection | PublicConnection;
+  PostgresConnection | RedisConnection | KafkaConnection | RabbitmqConnection | ObjectStoreConnection | HttpConnection | PublicConnection;

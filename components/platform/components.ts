@@ -6,6 +6,7 @@ import { KubernetesKafka } from "../tiers/kafka/kubernetes";
 import { KubernetesMonitoring } from "../tiers/monitoring/kubernetes";
 import { KubernetesObjectStore } from "../tiers/object-store/kubernetes";
 import { KubernetesPostgres } from "../tiers/postgres/kubernetes";
+import { KubernetesRabbitmq } from "../tiers/rabbitmq/kubernetes";
 import { KubernetesRedis } from "../tiers/redis/kubernetes";
 import { KubernetesService } from "../tiers/service/kubernetes";
 import type { PlanOf } from "./tier-planning";
@@ -27,6 +28,7 @@ export const components: {
   monitoring: { kubernetes: KubernetesMonitoring },
   objectStore: { kubernetes: KubernetesObjectStore },
   postgres: { kubernetes: KubernetesPostgres },
+  rabbitmq: { kubernetes: KubernetesRabbitmq },
   redis: { kubernetes: KubernetesRedis },
   service: { kubernetes: KubernetesService },
 };

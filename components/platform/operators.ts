@@ -9,6 +9,7 @@ const operatorsOfKind: Readonly<Record<TierKind, readonly OperatorName[]>> = {
   monitoring: [],
   objectStore: [],
   postgres: ["cert-manager", "cloudnative-pg", "plugin-barman-cloud", "prometheus-operator-crds"],
+  rabbitmq: [],
   redis: [],
   service: [],
 };

@@ -13,6 +13,7 @@ const tierSchema = z.discriminatedUnion(
     tiers.monitoring.schema.unwrap(),
     tiers.objectStore.schema.unwrap(),
     tiers.postgres.schema.unwrap(),
+    tiers.rabbitmq.schema.unwrap(),
     tiers.redis.schema.unwrap(),
     tiers.service.schema.unwrap(),
   ],

@@ -8,6 +8,8 @@ import { planObjectStore } from "../tiers/object-store/plan";
 import { objectStoreOverridesSchema, type ObjectStoreProfile, objectStoreSchema } from "../tiers/object-store/spec";
 import { planPostgres } from "../tiers/postgres/plan";
 import { postgresOverridesSchema, type PostgresProfile, postgresSchema } from "../tiers/postgres/spec";
+import { planRabbitmq } from "../tiers/rabbitmq/plan";
+import { rabbitmqOverridesSchema, type RabbitmqProfile, rabbitmqSchema } from "../tiers/rabbitmq/spec";
 import { planRedis } from "../tiers/redis/plan";
 import { redisOverridesSchema, type RedisProfile, redisSchema } from "../tiers/redis/spec";
 import { bindService, planService } from "../tiers/service/plan";
@@ -20,6 +22,7 @@ export const tiers = {
   monitoring: { schema: monitoringSchema, overrides: monitoringOverridesSchema, plan: planMonitoring },
   objectStore: { schema: objectStoreSchema, overrides: objectStoreOverridesSchema, plan: planObjectStore },
   postgres: { schema: postgresSchema, overrides: postgresOverridesSchema, plan: planPostgres },
+  rabbitmq: { schema: rabbitmqSchema, overrides: rabbitmqOverridesSchema, plan: planRabbitmq },
   redis: { schema: redisSchema, overrides: redisOverridesSchema, plan: planRedis },
   service: { schema: serviceSchema, overrides: serviceOverridesSchema, plan: planService, bind: bindService },
 } as const;
@@ -33,6 +36,7 @@ export interface Profiles {
   readonly monitoring: MonitoringProfile;
   readonly objectStore: ObjectStoreProfile;
   readonly postgres: PostgresProfile;
+  readonly rabbitmq: RabbitmqProfile;
   readonly redis: RedisProfile;
   readonly service: ServiceProfile;
 }

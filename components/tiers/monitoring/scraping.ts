@@ -32,6 +32,7 @@ const jobs: readonly Job[] = [
   { name: "object-store", family: "objectStore", zones: ["database"], port: "s3", path: "/minio/v2/metrics/cluster" },
   store("redis", "redis"),
   store("kafka", "kafka"),
+  store("rabbitmq", "rabbitmq"),
   { name: "edge", family: "edge", zones: ["frontend"], port: "metrics", path: "/metrics" },
 ];
 
