@@ -16,6 +16,7 @@ export const checked = (
   name,
   props: new Field("", props, noteUnknown),
   isProtected: opts.protect,
+  ignoredChanges: opts.ignoreChanges,
   sourcesOf,
 });
 

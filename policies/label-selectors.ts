@@ -13,8 +13,11 @@ export function matches(selector: Field, labels: Field): Match {
     ...equal.entries().map(([key, value]) => isSame(value, labels.at(key))),
     ...expressions.items().map((expression) => holds(expression, labels)),
   ];
-  return answers.includes("no") ? "no" : answers.includes("unknown") ? "unknown" : "yes";
+  return all(answers);
 }
+
+const all = (answers: readonly Match[]): Match =>
+  answers.includes("no") ? "no" : answers.includes("unknown") ? "unknown" : "yes";
 
 function isSame(expected: Field, label: Field): Match {
   if (expected.isUnknown || label.isUnknown) return "unknown";
@@ -48,3 +51,8 @@ function isAmong(label: Field, values: Field): Match {
 }
 
 const opposite = (match: Match): Match => (match === "unknown" ? match : match === "yes" ? "no" : "yes");
+
+/** Whether labels have all of a selector that is a plain list of them, as Services have it. */
+export function isPart(selector: Field, labels: Field): Match {
+  return all(selector.entries().map(([key, value]) => isSame(value, labels.at(key))));
+}

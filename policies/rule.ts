@@ -11,6 +11,8 @@ export interface CheckedResource {
   readonly props: Field;
   /** Whether the engine refuses to delete the resource. */
   readonly isProtected: boolean;
+  /** Paths of properties that the engine leaves as they are after the resource was made. */
+  readonly ignoredChanges: readonly string[];
   /** The resources from whose outputs a property was made; only a rule of the stack is told any. */
   readonly sourcesOf: (property: string) => readonly CheckedResource[];
 }

@@ -1,5 +1,6 @@
 import { type DockerContainer, dockerContainer, hostPaths } from "../docker";
 import type { Field } from "../field";
+import { alwaysMandatory } from "../levels";
 import { type ResourceRule, texts, type Violation } from "../rule";
 
 /** Who takes over a container does not have the machine. */
@@ -16,7 +17,7 @@ export const dockerIsolation: ResourceRule = {
     "HIPAA §164.312(a)(1)",
     "ISO 27001 A.8.9",
   ],
-  level: "mandatory",
+  levels: alwaysMandatory,
   settings: {
     capabilities: {
       type: "array",

@@ -8,7 +8,6 @@ export const dockerLimits: ResourceRule = {
   name: "docker-limits",
   description: "Containers of Docker have a limit of memory, and logs that are thrown away some day.",
   references: ["ROF-ENV-02", "CIS Docker 5.10", "HIPAA §164.308(a)(7)(i)", "ISO 27001 A.8.6"],
-  level: "mandatory",
   settings: {
     boundedLogDrivers: {
       type: "array",

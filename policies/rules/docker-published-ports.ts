@@ -9,7 +9,6 @@ export const dockerPublishedPorts: ResourceRule = {
   name: "docker-published-ports",
   description: "Containers publish ports to the own machine only, but for those of the edge.",
   references: ["CIS Docker 5.8", "CIS Docker 5.14", "HIPAA §164.312(e)(1)", "ISO 27001 A.8.20"],
-  level: "mandatory",
   settings: {
     publicPorts: {
       type: "array",

@@ -7,7 +7,6 @@ export const dockerRestart: ResourceRule = {
   name: "docker-restart",
   description: "Containers of Docker that run for long are started again when they end.",
   references: ["ROF-SVC-17", "ECO-SVC-05", "HIPAA §164.308(a)(7)(i)", "ISO 27001 A.8.14"],
-  level: "mandatory",
   settings: {
     policies: {
       type: "array",

@@ -28,7 +28,7 @@ describe("the pack as the engine sees it", () => {
 
   it("finds what each rule finds, one report for each violation", async () => {
     const bad = deployment(podSpec([{ ...goodContainer, resources: {}, securityContext: {} }]));
-    expect(await judgeAll(toPolicies(rules), bad)).toHaveLength(4 + 2);
+    expect(await judgeAll(toPolicies(rules), bad)).toHaveLength(4 + 2 + 1);
   });
 
   it("neither ends in an error nor accuses anyone where a preview does not know a value yet", async () => {

@@ -10,8 +10,10 @@ import { type Given, judgeAll, judgeStack } from "./support/judge";
 /** Everything that a stack of the repository registers, operators included, as the engine hands it to the pack. */
 async function registeredBy(stack: string): Promise<readonly Given[]> {
   const isProtected = new Set<string>();
+  const ignored = new Map<string, readonly string[]>();
   const note: ResourceTransformation = ({ type, name, opts }) => {
     if (opts.protect === true) isProtected.add(`${type} ${name}`);
+    ignored.set(`${type} ${name}`, opts.ignoreChanges ?? []);
     return undefined;
   };
   const resources = await recordResources(
@@ -24,6 +26,7 @@ async function registeredBy(stack: string): Promise<readonly Given[]> {
     name: all.indexOf(`${type} ${name}`) === index ? name : `${name}#${index}`,
     props: inputs,
     protect: isProtected.has(`${type} ${name}`),
+    ignoreChanges: ignored.get(`${type} ${name}`) ?? [],
   }));
 }
 

@@ -17,6 +17,8 @@ export interface Given {
   readonly name?: string;
   /** Default false. */
   readonly protect?: boolean;
+  /** Paths that the engine does not change after the resource was made. Default none. */
+  readonly ignoreChanges?: readonly string[];
   /** Names of the given resources from whose outputs a property was made. Default none. */
   readonly sources?: Readonly<Record<string, readonly string[]>>;
 }
@@ -28,7 +30,13 @@ const notApplicable = (): never => {
 /** The settings, in whatever type a policy expects them. */
 const answering = (settings: object) => jest.fn().mockReturnValue(settings);
 
-function argumentsOf({ type, props, name = "it", protect = false }: Given): Omit<ResourceValidationArgs, "getConfig"> {
+function argumentsOf({
+  type,
+  props,
+  name = "it",
+  protect = false,
+  ignoreChanges = [],
+}: Given): Omit<ResourceValidationArgs, "getConfig"> {
   return {
     type,
     name,
@@ -36,7 +44,7 @@ function argumentsOf({ type, props, name = "it", protect = false }: Given): Omit
     props: unknownCheckingProxy(props),
     opts: {
       protect,
-      ignoreChanges: [],
+      ignoreChanges: [...ignoreChanges],
       aliases: [],
       customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
       additionalSecretOutputs: [],

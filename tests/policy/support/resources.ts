@@ -8,7 +8,7 @@ export const goodContainer = {
   name: "api",
   image: "shop/api:1.0.0",
   resources: { requests: { cpu: "250m", memory: "256Mi" }, limits: { cpu: "1", memory: "512Mi" } },
-  securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+  securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] } },
   readinessProbe: { httpGet: { path: "/ready", port: 8080 } },
   livenessProbe: { httpGet: { path: "/live", port: 8080 } },
 };

@@ -8,6 +8,8 @@ export type Program = readonly Given[];
 export interface RuleCases {
   readonly keeps: Program;
   readonly breaks: readonly [Program, Program, ...Program[]];
+  /** Settings without which the rule asks for nothing. Default none. */
+  readonly settings?: object;
 }
 
 /** Cases by the rule's name. */
@@ -50,7 +52,7 @@ export const denyAll = manifest(
 export const database = (spec: object = {}, protect = true): Given => ({
   ...manifest("postgresql.cnpg.io/v1", "Cluster", {
     spec: {
-      instances: 1,
+      instances: 2,
       imageName: "ghcr.io/cloudnative-pg/postgresql:18.1",
       storage: { size: "10Gi" },
       resources: goodContainer.resources,

@@ -1,0 +1,47 @@
+import { dockerContainer } from "../docker";
+import { type CheckedResource, type ResourceRule, texts, type Violation } from "../rule";
+import { allContainers, podTemplates } from "../workloads";
+
+/** Who gets into a program cannot put another in its place. */
+export const readOnlyRoot: ResourceRule = {
+  sees: "resource",
+  name: "read-only-root",
+  description: "Containers cannot write to their image's files, but for volumes.",
+  references: [
+    "CIS Docker 5.12",
+    "NSA Kubernetes Hardening Guide: immutable container file systems",
+    "HIPAA §164.312(c)(1)",
+    "ISO 27001 A.8.19",
+  ],
+  settings: {
+    containers: {
+      type: "array",
+      items: { type: "string" },
+      default: [],
+      description: "Names of containers of pods that may write",
+    },
+  },
+  check: (resource, settings) => [...ofPods(resource, texts(settings.at("containers"))), ...ofDocker(resource)],
+};
+
+const message = "Who gets into the container can change its programs";
+
+const ofPods = (resource: CheckedResource, mayWrite: readonly string[]): readonly Violation[] =>
+  podTemplates(resource)
+    .filter(({ spec }) => !spec.at("os", "name").is("windows"))
+    .flatMap(allContainers)
+    .filter((container) => !mayWrite.some((name) => container.at("name").is(name)))
+    .map((container) => container.at("securityContext", "readOnlyRootFilesystem"))
+    .filter((field) => !field.is(true) && !field.isUnknown)
+    .map(({ path, shown }) => ({
+      path,
+      found: shown,
+      message,
+      fix: "readOnlyRootFilesystem: true, and an emptyDir where the program writes",
+    }));
+
+function ofDocker(resource: CheckedResource): readonly Violation[] {
+  const field = dockerContainer(resource)?.props.at("readOnly");
+  if (field === undefined || field.is(true) || field.isUnknown) return [];
+  return [{ path: field.path, found: field.shown, message, fix: "readOnly: true, and tmpfs where the program writes" }];
+}
