@@ -6,6 +6,7 @@ export const dev: Environment = {
   tiers: {
     edge: { replicas: 1, certificates: "internal" },
     kafka: { brokers: 1, storage: "5Gi" },
+    mongodb: { members: 1, storage: "2Gi", backups: false },
     monitoring: { replicas: 1, storage: "5Gi" },
     objectStore: { members: 1, storage: "5Gi", backups: false },
     postgres: { instances: 1, storage: "2Gi", walStorage: "1Gi", backups: false, synchronous: false },

@@ -6,6 +6,7 @@ export const prod: Environment = {
   tiers: {
     edge: { replicas: 2, certificates: "acme" },
     kafka: { brokers: 3, storage: "50Gi" },
+    mongodb: { members: 3, storage: "20Gi", backups: true },
     monitoring: { replicas: 2, storage: "30Gi" },
     objectStore: { members: 4, storage: "20Gi", backups: true },
     postgres: { instances: 3, storage: "20Gi", walStorage: "5Gi", backups: true, synchronous: true },

@@ -6,6 +6,7 @@ export const staging: Environment = {
   tiers: {
     edge: { replicas: 2, certificates: "acme-staging" },
     kafka: { brokers: 3, storage: "10Gi" },
+    mongodb: { members: 3, storage: "10Gi", backups: true },
     monitoring: { replicas: 1, storage: "10Gi" },
     objectStore: { members: 4, storage: "5Gi", backups: false },
     postgres: { instances: 2, storage: "5Gi", walStorage: "2Gi", backups: true, synchronous: false },

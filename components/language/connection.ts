@@ -102,4 +102,12 @@ export interface PublicConnection {
 
 /** What one tier hands to another: addresses, names and references to secrets, never a secret value. */
 export type Connection =
-  PostgresConnection | RedisConnection | KafkaConnection | RabbitmqConnection | ObjectStoreConnection | HttpConnection | PublicConnection;
+  | PostgresConnection
+  | MongodbConnection
+  | MariadbConnection
+  | RedisConnection
+  | KafkaConnection
+  | RabbitmqConnection
+  | ObjectStoreConnection
+  | HttpConnection
+  | PublicConnection;

@@ -3,6 +3,7 @@ import type { Connection } from "../language/connection";
 import type { KubernetesTarget } from "../targets/kubernetes/target";
 import { KubernetesEdge } from "../tiers/edge/kubernetes";
 import { KubernetesKafka } from "../tiers/kafka/kubernetes";
+import { KubernetesMongodb } from "../tiers/mongodb/kubernetes";
 import { KubernetesMonitoring } from "../tiers/monitoring/kubernetes";
 import { KubernetesObjectStore } from "../tiers/object-store/kubernetes";
 import { KubernetesPostgres } from "../tiers/postgres/kubernetes";
@@ -25,6 +26,7 @@ export const components: {
 } = {
   edge: { kubernetes: KubernetesEdge },
   kafka: { kubernetes: KubernetesKafka },
+  mongodb: { kubernetes: KubernetesMongodb },
   monitoring: { kubernetes: KubernetesMonitoring },
   objectStore: { kubernetes: KubernetesObjectStore },
   postgres: { kubernetes: KubernetesPostgres },

@@ -6,6 +6,7 @@ import type { TierKind } from "./tiers";
 const operatorsOfKind: Readonly<Record<TierKind, readonly OperatorName[]>> = {
   edge: ["cert-manager"],
   kafka: ["cert-manager"],
+  mongodb: ["cert-manager", "percona-server-mongodb"],
   monitoring: [],
   objectStore: [],
   postgres: ["cert-manager", "cloudnative-pg", "plugin-barman-cloud", "prometheus-operator-crds"],

@@ -10,6 +10,7 @@ const tierSchema = z.discriminatedUnion(
   [
     tiers.edge.schema.unwrap(),
     tiers.kafka.schema.unwrap(),
+    tiers.mongodb.schema.unwrap(),
     tiers.monitoring.schema.unwrap(),
     tiers.objectStore.schema.unwrap(),
     tiers.postgres.schema.unwrap(),

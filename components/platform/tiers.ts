@@ -2,6 +2,8 @@ import { bindEdge, planEdge } from "../tiers/edge/plan";
 import { edgeOverridesSchema, type EdgeProfile, edgeSchema } from "../tiers/edge/spec";
 import { planKafka } from "../tiers/kafka/plan";
 import { kafkaOverridesSchema, type KafkaProfile, kafkaSchema } from "../tiers/kafka/spec";
+import { planMongodb } from "../tiers/mongodb/plan";
+import { mongodbOverridesSchema, type MongodbProfile, mongodbSchema } from "../tiers/mongodb/spec";
 import { planMonitoring } from "../tiers/monitoring/plan";
 import { monitoringOverridesSchema, type MonitoringProfile, monitoringSchema } from "../tiers/monitoring/spec";
 import { planObjectStore } from "../tiers/object-store/plan";
@@ -19,6 +21,7 @@ import { serviceOverridesSchema, type ServiceProfile, serviceSchema } from "../t
 export const tiers = {
   edge: { schema: edgeSchema, overrides: edgeOverridesSchema, plan: planEdge, bind: bindEdge },
   kafka: { schema: kafkaSchema, overrides: kafkaOverridesSchema, plan: planKafka },
+  mongodb: { schema: mongodbSchema, overrides: mongodbOverridesSchema, plan: planMongodb },
   monitoring: { schema: monitoringSchema, overrides: monitoringOverridesSchema, plan: planMonitoring },
   objectStore: { schema: objectStoreSchema, overrides: objectStoreOverridesSchema, plan: planObjectStore },
   postgres: { schema: postgresSchema, overrides: postgresOverridesSchema, plan: planPostgres },
@@ -33,6 +36,7 @@ export type TierKind = keyof typeof tiers;
 export interface Profiles {
   readonly edge: EdgeProfile;
   readonly kafka: KafkaProfile;
+  readonly mongodb: MongodbProfile;
   readonly monitoring: MonitoringProfile;
   readonly objectStore: ObjectStoreProfile;
   readonly postgres: PostgresProfile;
