@@ -80,7 +80,8 @@ export class Field {
     const path = /^[\w-]+$/.test(key)
       ? [this.path, key].filter((part) => part !== "").join(".")
       : `${this.path}["${key}"]`;
-    if (this.content === notKnownYet) return this.field(path, notKnownYet);
+    // Whatever is asked of an unknown value, it is this value that is not known.
+    if (this.content === notKnownYet) return new Field(path, notKnownYet, () => this.noteUnknown?.(this.path));
     return this.field(path, isObject(this.content) ? read(this.content, key) : undefined);
   }
 

@@ -34,7 +34,12 @@ export const testPackages: readonly DebianPackage[] = [
   { name: "redis-sentinel", purpose: "tests of Sentinel's configuration", isThere: onPath("redis-sentinel") },
   { name: "prometheus-alertmanager", purpose: "tests of Alertmanager's configuration", isThere: onPath("amtool") },
   { name: "default-jre-headless", purpose: "tests of Kafka's configuration", isThere: onPath("java") },
-  { name: "maven", purpose: "Kafka itself, from Maven Central", isThere: onPath("mvn") },
+  {
+    name: "maven",
+    purpose: "Kafka itself, and the schema of JUnit reports, from Maven Central",
+    isThere: onPath("mvn"),
+  },
+  { name: "libxml2-utils", purpose: "tests of the policies' JUnit report", isThere: onPath("xmllint") },
   { name: "openssl", purpose: "the certificates with which Kafka and edges are tested", isThere: onPath("openssl") },
   { name: "nginx-light", purpose: "tests of the edge's configuration for NGINX", isThere: onPath("nginx") },
   { name: "haproxy", purpose: "tests of the edge's configuration for HAProxy", isThere: onPath("haproxy") },
