@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { isAvailable } from "./support/cluster";
+import { errorsIn } from "./support/engine";
 import { setStage, type Stage, stageTimeout } from "./support/stage";
 
 const minutes = 60_000;
@@ -72,7 +73,3 @@ describe("Rofecare in development", () => {
     throw new Error("the update made nothing in 60 s");
   }
 });
-
-/** What the engine reports as errors. A controller's warning, in which another error is told, is none: it tries again. */
-const errorsIn = (output: string): readonly string[] =>
-  output.split("\n").filter((line) => /error:/.test(line) && !/warning:/.test(line));

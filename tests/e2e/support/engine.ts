@@ -60,6 +60,11 @@ export class Engine {
     return this.spawn(this.upArguments());
   }
 
+  /** Lets go of what refuses to be deleted, as an operator does who means to destroy it. */
+  async unprotect(): Promise<void> {
+    await this.mustRun("state", "unprotect", "--all", "--yes", "--stack", this.stack);
+  }
+
   destroy(): Promise<Finished> {
     return this.run("destroy", "--yes", "--skip-preview", "--stack", this.stack, "--non-interactive");
   }
@@ -127,3 +132,7 @@ function typeAndName(urn: string): { readonly type: string; readonly name: strin
   const [, , types = "", ...name] = urn.split("::");
   return { type: types.split("$").at(-1) ?? types, name: name.join("::") };
 }
+
+/** What the engine reports as errors. A controller's warning, in which another error is told, is none: it tries again. */
+export const errorsIn = (output: string): readonly string[] =>
+  output.split("\n").filter((line) => /error:/.test(line) && !/warning:/.test(line));

@@ -23,13 +23,14 @@ export class Project {
     this.writePlatform({});
   }
 
-  /** The platforms' file: Rofecare with more tiers. */
+  /** The platforms' file: all of the repository, Rofecare with more tiers. */
   writePlatform(moreTiers: Readonly<Record<string, unknown>>): void {
-    const rofecare = JSON.stringify(join(root, "platforms", "rofecare"));
+    const all = JSON.stringify(join(root, "platforms"));
     const program = [
-      `import { rofecare } from ${rofecare};`,
+      `import { platforms as all } from ${all};`,
       `const moreTiers = ${JSON.stringify(moreTiers)};`,
-      "export const platforms = { rofecare: { ...rofecare, tiers: { ...rofecare.tiers, ...moreTiers } } };",
+      "const { rofecare } = all;",
+      "export const platforms = { ...all, rofecare: { ...rofecare, tiers: { ...rofecare.tiers, ...moreTiers } } };",
     ];
     writeFileSync(join(this.folder, "platforms", "index.ts"), program.join("\n"));
   }

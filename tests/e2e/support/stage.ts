@@ -4,7 +4,7 @@ import { Cluster } from "./cluster";
 import { Engine } from "./engine";
 import { Project } from "./project";
 
-/** A stack of Rofecare with a sandbox, a checkout and a state of its own, and nothing provisioned yet. */
+/** A stack of the repository with a sandbox, a checkout and a state of its own, and nothing provisioned yet. */
 export interface Stage {
   readonly project: Project;
   readonly engine: Engine;
