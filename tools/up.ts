@@ -1,8 +1,7 @@
 import { type Command, readArguments } from "./arguments";
 import { runMain } from "./problem";
-import { contextOf } from "./stack/files";
 import { inventory, kubectlArguments } from "./stack/inventory";
-import { type Session, withStack } from "./stack/session";
+import { namedOrSandbox, type Session, withStack } from "./stack/session";
 import { summarize } from "./stack/summary";
 
 const command: Command = {
@@ -20,14 +19,7 @@ async function main(): Promise<number> {
   const args = readArguments(process.argv.slice(2), command);
   if (args === undefined) return 0;
   const [stack = "prod"] = args.words;
-  return withStack(
-    stack,
-    (of) => {
-      const context = args.values["context"] ?? contextOf(of);
-      return context === undefined ? { kind: "sandbox" } : { kind: "context", context };
-    },
-    (session) => up(session, args.set),
-  );
+  return withStack(stack, namedOrSandbox(args.values["context"]), (session) => up(session, args.set));
 }
 
 async function up(session: Session, set: ReadonlySet<string>): Promise<number> {

@@ -62,13 +62,19 @@ export class Engine {
 
   /** Updates the stack under the policy pack. @param preview whether all changes are computed first. Returns the exit code. */
   up(options: { readonly preview: boolean; readonly refresh: boolean }): Promise<number> {
-    const policies = join(this.of.folder, "policies");
     return this.inTerminal([
       ...["up", "--yes", "--suppress-outputs", "--parallel", parallel],
       ...(options.preview ? [] : ["--skip-preview"]),
       ...(options.refresh ? ["--refresh"] : []),
-      ...(existsSync(join(policies, "PulumiPolicy.yaml")) ? ["--policy-pack", policies] : []),
+      ...this.policyPack(),
     ]);
+  }
+
+  /** Judges the stack by the policy pack, and changes nothing. @param reports folder of the reports. Returns the exit code. */
+  judge(reports: string): Promise<number> {
+    return this.inTerminal(["preview", "--suppress-outputs", "--parallel", parallel, ...this.policyPack()], {
+      PALIER_POLICY_REPORTS: reports,
+    });
   }
 
   /** Destroys everything in the stack. Returns the exit code. */
@@ -118,9 +124,15 @@ export class Engine {
     return run(this.toolchain.pulumi, [...args, "--non-interactive"], options);
   }
 
-  private inTerminal(args: readonly string[]): Promise<number> {
+  private policyPack(): readonly string[] {
+    const policies = join(this.of.folder, "policies");
+    return existsSync(join(policies, "PulumiPolicy.yaml")) ? ["--policy-pack", policies] : [];
+  }
+
+  private inTerminal(args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<number> {
     const stack = ["--stack", this.of.stack, "--config-file", this.workspace.file];
     const quiet = this.interactive ? [] : ["--non-interactive", "--color", "never", "--suppress-progress"];
-    return runInTerminal(this.toolchain.pulumi, [...args, ...stack, ...quiet], { cwd: this.of.folder, env: this.env });
+    const options = { cwd: this.of.folder, env: { ...this.env, ...more } };
+    return runInTerminal(this.toolchain.pulumi, [...args, ...stack, ...quiet], options);
   }
 }

@@ -4,7 +4,7 @@ import { run } from "../process";
 import { type Sandbox, startSandbox } from "../sandbox";
 import { ensureToolchain, type Toolchain } from "../toolchain";
 import { Engine } from "./engine";
-import { findStack, type StackOfProject } from "./files";
+import { contextOf, findStack, type StackOfProject } from "./files";
 import type { ClusterReader } from "./inventory";
 import { type Place, Workspace } from "./workspace";
 
@@ -21,6 +21,14 @@ export interface Session {
 
 /** Chooses the place of a stack, given its files and what is known of it. */
 export type ChoosePlace = (of: StackOfProject, before: Place | undefined) => Place;
+
+/** A context of the user's kubeconfig where one is named, on the command line or in the stack's file, else the stack's sandbox. */
+export const namedOrSandbox =
+  (named: string | undefined): ChoosePlace =>
+  (of) => {
+    const context = named ?? contextOf(of);
+    return context === undefined ? { kind: "sandbox" } : { kind: "context", context };
+  };
 
 /**
  * Opens a stack of the project in the present folder and does something with it, alone on this machine.

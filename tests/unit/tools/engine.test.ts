@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Engine } from "../../../tools/stack/engine";
 import type { Place } from "../../../tools/stack/workspace";
@@ -60,6 +60,22 @@ describe("an update", () => {
   it("that fails hands on the engine's exit code", async () => {
     tools.pulumi('case "$*" in up*) exit 42;; esac');
     expect(await ask((engine) => engine.up({ preview: false, refresh: false }))).toEqual([42]);
+  });
+});
+
+describe("a judgement by the policy pack", () => {
+  it("changes nothing, tells the pack where reports go, and hands on the engine's exit code", async () => {
+    const pulumi = tools.pulumi('case "$*" in preview*) echo "$PALIER_POLICY_REPORTS" > "$0.reports"; exit 3;; esac');
+    expect(await ask((engine) => engine.judge("/reports/dev"))).toEqual([3]);
+    expect(pulumi.calls().at(-1)).toMatch(/^preview --suppress-outputs --parallel 64 --stack dev /);
+    expect(pulumi.calls().some((call) => call.startsWith("up"))).toBe(false);
+    expect(readFileSync(`${pulumi.path}.reports`, "utf8")).toBe("/reports/dev\n");
+  });
+
+  it("is not told of reports in an update", async () => {
+    const pulumi = tools.pulumi('case "$*" in up*) echo "<$PALIER_POLICY_REPORTS>" > "$0.reports";; esac');
+    await ask((engine) => engine.up({ preview: false, refresh: false }));
+    expect(readFileSync(`${pulumi.path}.reports`, "utf8")).toBe("<>\n");
   });
 });
 
