@@ -47,10 +47,10 @@ function schemaOf(operator: OperatorName, apiVersion: string, kind: string): obj
 }
 
 /** The schema as the API server takes it when it is strict: what it does not name is a mistake, except for the object's own metadata. */
-function closed(schema: unknown): object {
+function closed(schema: object): object {
   if (Array.isArray(schema)) return schema.map((part) => closedPart(part));
-  const entries = Object.entries(Object(schema)).map(([key, part]) => [key, closedPart(part)] as const);
-  const known = Object.fromEntries(entries);
+  const parts: readonly (readonly [string, unknown])[] = Object.entries(schema);
+  const known = Object.fromEntries(parts.map(([key, part]) => [key, closedPart(part)]));
   const isOpen =
     known["properties"] === undefined ||
     known["additionalProperties"] !== undefined ||

@@ -40,7 +40,13 @@ export class KubernetesBackup extends ComponentResource {
       plan.credentialsSecret,
       {
         metadata: { ...metadataOf(plan, args), name: plan.credentialsSecret },
-        stringData: { accessKeyId: keys.accessKeyId, secretAccessKey: keys.secretAccessKey },
+        stringData: {
+          accessKeyId: keys.accessKeyId,
+          secretAccessKey: keys.secretAccessKey,
+          // The operator of MongoDB knows no other names.
+          AWS_ACCESS_KEY_ID: keys.accessKeyId,
+          AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+        },
       },
       { parent: this },
     );

@@ -125,7 +125,7 @@ const ports: readonly PortPlan[] = [
 /** MED-CON-01: what is past its end stays selectable, and says so. */
 function warningsOf({ name, spec, profile, context }: MongodbInput): readonly string[] {
   const { support, backupsTested } = majorVersions[spec.version];
-  const backedUp = profile.backups && context.backup !== undefined;
+  const backup = profile.backups ? context.backup : undefined;
   const next = nextMajor(spec.version);
   return [
     ...("ended" in support
@@ -133,12 +133,12 @@ function warningsOf({ name, spec, profile, context }: MongodbInput): readonly st
           `${name}: MongoDB ${spec.version} has had no fixes since ${support.ended}; its supported successor is ${successor}. The way there is one major after the other: the next is ${next}.`,
         ]
       : []),
-    ...(backedUp && !backupsTested
+    ...(backup && !backupsTested
       ? [`${name}: the tool that makes the backups is not tested with MongoDB ${spec.version}; rehearse a restore.`]
       : []),
-    ...(backedUp && context.backup?.endpoint !== undefined
+    ...(backup?.endpoint !== undefined
       ? [
-          `${name}: its backups read the keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the secret "${context.backup.credentialsSecret}": the secret must have them besides accessKeyId and secretAccessKey.`,
+          `${name}: its backups read the keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the secret "${backup.credentialsSecret}": the secret must have them besides accessKeyId and secretAccessKey.`,
         ]
       : []),
     ...(profile.backups && !context.backup

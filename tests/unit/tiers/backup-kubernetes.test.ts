@@ -208,7 +208,14 @@ describe("a bucket at AWS", () => {
     const registered = await recordResources(program, computed);
     expect(find(registered, "kubernetes:core/v1:Secret", "backup-credentials").inputs).toMatchObject({
       metadata: { name: "backup-credentials", namespace: "demo-database", labels: { "cnpg.io/reload": "true" } },
-      stringData: { value: { accessKeyId: "backups-id", secretAccessKey: "made by AWS" } },
+      stringData: {
+        value: {
+          accessKeyId: "backups-id",
+          secretAccessKey: "made by AWS",
+          AWS_ACCESS_KEY_ID: "backups-id",
+          AWS_SECRET_ACCESS_KEY: "made by AWS",
+        },
+      },
     });
   });
 
