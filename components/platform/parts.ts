@@ -40,9 +40,10 @@ type Tier = PlatformSpec["tiers"][string];
 /** A host of the edge whose tier does not stand says so. One whose tier never was is a mistake, and stays one. */
 function withoutHostsOf(tier: Tier, leftOut: ReadonlySet<string>): Tier {
   if (tier.kind !== "edge") return tier;
-  const hosts = Object.entries(tier.hosts).map(([name, { to, ...host }]) => {
+  const hosts = Object.entries(tier.hosts).map(([name, { to, routes: all, ...host }]) => {
+    const routes = all.filter((route) => !leftOut.has(route.to));
     const led = to === undefined || leftOut.has(to) ? host : { ...host, to };
-    return [name, led] as const;
+    return [name, { ...led, routes }] as const;
   });
   return { ...tier, hosts: Object.fromEntries(hosts) };
 }

@@ -3,6 +3,8 @@ import { connect, createServer } from "node:net";
 /** One address for several servers, as a Service of a cluster is: every connection goes to the next of them. */
 export interface Balancer {
   readonly port: number;
+  /** Leads every new connection to these servers, as a Service does whose selector changes; those that are open stay. */
+  readonly leadTo: (ports: readonly number[]) => void;
   /** How many connections have failed, as the server whose turn it was did not listen. */
   readonly failed: () => number;
   /** Ends all connections that are kept, so that the next request needs another. */
@@ -13,10 +15,11 @@ export interface Balancer {
 /** Opens such an address. A connection to a server that does not listen is cut off, and nobody tries another one for the client. */
 export function balanceOver(ports: readonly number[]): Promise<Balancer> {
   let turn = 0;
+  let targets = ports;
   let failed = 0;
   const open = new Set<() => void>();
   const server = createServer((incoming) => {
-    const outgoing = connect(ports[turn++ % ports.length] ?? 0, "127.0.0.1");
+    const outgoing = connect(targets[turn++ % targets.length] ?? 0, "127.0.0.1");
     const cut = (): void => {
       incoming.destroy();
       outgoing.destroy();
@@ -47,7 +50,10 @@ export function balanceOver(ports: readonly number[]): Promise<Balancer> {
           });
         });
       };
-      done({ port, failed: () => failed, cut: cutAll, stop });
+      const leadTo = (others: readonly number[]): void => {
+        targets = others;
+      };
+      done({ port, leadTo, failed: () => failed, cut: cutAll, stop });
     });
   });
 }

@@ -43,47 +43,70 @@ function checkOpen(tier: string, count: number): readonly Problem[] {
   ];
 }
 
+/** Mistakes in the paths of a host: one beginning twice, of which only the first would ever answer. */
+export const checkRoutes = (tier: string, hosts: EdgeSpec["hosts"]): readonly Problem[] =>
+  Object.entries(hosts).flatMap(([name, { routes }]) =>
+    routes.flatMap(({ path, to }, index) => {
+      const first = routes.slice(0, index).find((other) => other.path === path);
+      return first === undefined
+        ? []
+        : [
+            {
+              code: "PAL347",
+              path: ["tiers", tier, "hosts", name, "routes", index, "path"],
+              found: `"${path}", which leads to "${first.to}" already`,
+              allowed: "each path once",
+              fix: `give the route to "${to}" another path, or remove it`,
+            },
+          ];
+    }),
+  );
+
 /** Mistakes in what the hosts point to: a tier that is not there, or one that does not speak HTTP. */
-export function checkUpstreams(
+export const checkUpstreams = (
   tier: string,
   hosts: EdgeSpec["hosts"],
   connections: Readonly<Record<string, Connection>>,
+): readonly Problem[] =>
+  Object.entries(hosts).flatMap(([name, { to, routes }]) => {
+    const at = ["tiers", tier, "hosts", name];
+    return [
+      ...(to === undefined ? [] : checkUpstream(to, [...at, "to"], connections)),
+      ...routes.flatMap((route, index) => checkUpstream(route.to, [...at, "routes", index, "to"], connections)),
+    ];
+  });
+
+function checkUpstream(
+  to: string,
+  path: Problem["path"],
+  connections: Readonly<Record<string, Connection>>,
 ): readonly Problem[] {
   const speakers = Object.keys(connections).filter((name) => connections[name]?.kind === "http");
-  return Object.entries(hosts).flatMap(([name, { to }]): readonly Problem[] => {
-    if (to === undefined || speakers.includes(to)) return [];
-    const kind = connections[to]?.kind;
-    const path = ["tiers", tier, "hosts", name, "to"];
-    const fix = speakers.length === 0 ? 'remove "to": no tier speaks HTTP' : suggest(to, [...speakers].sort());
-    return kind === undefined
-      ? [
-          {
-            code: "PAL342",
-            path,
-            found: `"${to}", which is no tier of this platform`,
-            allowed: "a tier that speaks HTTP",
-            fix,
-          },
-        ]
-      : [
-          {
-            code: "PAL343",
-            path,
-            found: `"${to}", a tier that speaks ${kind}`,
-            allowed: "a tier that speaks HTTP",
-            fix,
-          },
-        ];
-  });
+  if (speakers.includes(to)) return [];
+  const kind = connections[to]?.kind;
+  const said = {
+    path,
+    allowed: "a tier that speaks HTTP",
+    fix: speakers.length === 0 ? 'remove "to": no tier speaks HTTP' : suggest(to, [...speakers].sort()),
+  };
+  return kind === undefined
+    ? [{ code: "PAL342", found: `"${to}", which is no tier of this platform`, ...said }]
+    : [{ code: "PAL343", found: `"${to}", a tier that speaks ${kind}`, ...said }];
 }
 
 /** Mistakes in what is asked of the program: certificates that it cannot have, or limits that it does not know. */
 export const checkSoftware = (tier: string, spec: EdgeSpec, overrides: EdgeOverrides): readonly Problem[] => [
   ...checkCertificates(tier, spec.software, overrides.certificates),
   ...checkSecret(tier, spec, overrides),
-  ...Object.entries(spec.hosts).flatMap(([name, { rateLimit }]) =>
-    rateLimit === undefined ? [] : checkRateLimit(tier, name, spec.software),
-  ),
+  ...Object.entries(spec.hosts).flatMap(([name, { rateLimit, routes }]) => {
+    const at = ["tiers", tier, "hosts", name];
+    return [
+      ...(rateLimit === undefined ? [] : checkRateLimit([...at, "rateLimit"], spec.software)),
+      ...routes.flatMap((route, index) =>
+        route.rateLimit === undefined ? [] : checkRateLimit([...at, "routes", index, "rateLimit"], spec.software),
+      ),
+    ];
+  }),
 ];
 
 function checkCertificates(
@@ -120,12 +143,12 @@ function checkSecret(tier: string, spec: EdgeSpec, overrides: EdgeOverrides): re
     }));
 }
 
-function checkRateLimit(tier: string, host: string, software: EdgeSpec["software"]): readonly Problem[] {
+function checkRateLimit(path: Problem["path"], software: EdgeSpec["software"]): readonly Problem[] {
   if (softwareFacts[software].rateLimits) return [];
   return [
     {
       code: "PAL345",
-      path: ["tiers", tier, "hosts", host, "rateLimit"],
+      path,
       found: `a rate limit, with the software ${software}`,
       allowed: "a rate limit with nginx or haproxy: the official image of caddy has no module for it",
       fix: "use software nginx or haproxy, or remove the limit",

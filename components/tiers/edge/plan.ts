@@ -3,7 +3,7 @@ import type { Connection, Endpoint } from "../../language/connection";
 import { mebibytes, resolveResources, type ResolvedResources } from "../../language/quantity";
 import type { Planned, PortPlan, SecretPlan, TierInput, TierPlan } from "../../language/tier-plan";
 import { planCertificates } from "./certificates";
-import { checkHosts, checkSoftware, checkUpstreams } from "./checks";
+import { checkHosts, checkRoutes, checkSoftware, checkUpstreams } from "./checks";
 import { headersOf } from "./headers";
 import { type SoftwareFacts, softwareFacts } from "./software/facts";
 import {
@@ -25,6 +25,16 @@ export interface RateLimitPlan {
   readonly burst: number;
 }
 
+/** Paths of a host that another tier answers. */
+export interface EdgeRoutePlan {
+  /** Beginning of the paths, with a slash at its end. The path without that slash belongs to it too. */
+  readonly path: string;
+  /** Where its requests go. */
+  readonly upstream: Endpoint;
+  /** Default: no limit. */
+  readonly rateLimit?: RateLimitPlan;
+}
+
 /** One public host, decided. */
 export interface EdgeHostPlan {
   readonly name: string;
@@ -32,6 +42,8 @@ export interface EdgeHostPlan {
   readonly access: "public" | "restricted";
   /** Where its requests go. Absent where nothing answers yet: then the edge says so with 503. */
   readonly upstream?: Endpoint;
+  /** Paths that other tiers answer, longer ones first: the first that fits decides. Default: none. */
+  readonly routes?: readonly EdgeRoutePlan[];
   readonly hiddenPaths: readonly string[];
   readonly shownPaths: readonly string[];
   /** All response headers, the usual and its own. */
@@ -121,7 +133,11 @@ export function planEdge(input: EdgeInput): Planned<EdgePlan> {
     capacity: planCapacity(replicas, resources, facts),
     images: [image],
   };
-  const problems = [...checkHosts(name, spec.hosts), ...checkSoftware(name, spec, overrides)];
+  const problems = [
+    ...checkHosts(name, spec.hosts),
+    ...checkRoutes(name, spec.hosts),
+    ...checkSoftware(name, spec, overrides),
+  ];
   return { plan, problems, warnings: warningsOf(plan, spec) };
 }
 
@@ -133,8 +149,11 @@ const planHosts = (spec: EdgeSpec): readonly EdgeHostPlan[] =>
     hiddenPaths: entry.hiddenPaths,
     shownPaths: entry.shownPaths,
     headers: headersOf(entry, spec),
-    ...(entry.rateLimit && { rateLimit: planRateLimit(entry.rateLimit) }),
+    ...planLimit(entry),
   }));
+
+const planLimit = ({ rateLimit }: Pick<EdgeSpec["hosts"][string], "rateLimit">): Pick<EdgeHostPlan, "rateLimit"> =>
+  rateLimit ? { rateLimit: planRateLimit(rateLimit) } : {};
 
 const planRateLimit = (limit: NonNullable<EdgeSpec["hosts"][string]["rateLimit"]>): RateLimitPlan => ({
   requests: limit.requestsPerSecond ?? limit.requestsPerMinute ?? 1,
@@ -142,8 +161,13 @@ const planRateLimit = (limit: NonNullable<EdgeSpec["hosts"][string]["rateLimit"]
   burst: limit.burst,
 });
 
-const usedBy = (spec: EdgeSpec): readonly string[] =>
-  [...new Set(Object.values(spec.hosts).flatMap(({ to }) => to ?? []))].sort();
+const usedBy = (spec: EdgeSpec): readonly string[] => [...new Set(Object.values(spec.hosts).flatMap(tiersOf))].sort();
+
+/** Tiers that answer at a host. */
+const tiersOf = ({ to, routes }: EdgeSpec["hosts"][string]): readonly string[] => [
+  ...(to === undefined ? [] : [to]),
+  ...routes.map((route) => route.to),
+];
 
 type Limits = Pick<
   EdgePlan,
@@ -189,8 +213,8 @@ const planCapacity = (
       ])
     : capacityOf(replicas + 1, [resources]);
 
-const leads = ({ to }: EdgeSpec["hosts"][string]): boolean => to !== undefined;
-const leadsNowhere = ({ to }: EdgeSpec["hosts"][string]): boolean => to === undefined;
+const leads = (host: EdgeSpec["hosts"][string]): boolean => tiersOf(host).length > 0;
+const leadsNowhere = (host: EdgeSpec["hosts"][string]): boolean => tiersOf(host).length === 0;
 
 const hostsThat = (spec: EdgeSpec, are: typeof leads): readonly string[] =>
   Object.values(spec.hosts)
@@ -224,9 +248,27 @@ export function bindEdge(
   connections: Readonly<Record<string, Connection>>,
 ): Planned<EdgePlan> {
   const hosts = plan.hosts.map((host) => {
-    const connection = connections[spec.hosts[host.name]?.to ?? ""];
-    return connection?.kind === "http" ? { ...host, upstream: { host: connection.host, port: connection.port } } : host;
+    const entry = spec.hosts[host.name];
+    const upstream = upstreamOf(entry?.to, connections);
+    const routes = planRoutes(entry?.routes ?? [], connections);
+    return { ...host, ...(upstream && { upstream }), ...(routes.length > 0 && { routes }) };
   });
   const uses = plan.uses.filter((name) => connections[name]?.kind === "http");
   return { plan: { ...plan, hosts, uses }, problems: checkUpstreams(plan.name, spec.hosts, connections), warnings: [] };
 }
+
+function upstreamOf(tier: string | undefined, connections: Readonly<Record<string, Connection>>): Endpoint | undefined {
+  const connection = connections[tier ?? ""];
+  return connection?.kind === "http" ? { host: connection.host, port: connection.port } : undefined;
+}
+
+const planRoutes = (
+  routes: EdgeSpec["hosts"][string]["routes"],
+  connections: Readonly<Record<string, Connection>>,
+): readonly EdgeRoutePlan[] =>
+  [...routes]
+    .sort((left, right) => right.path.length - left.path.length || (left.path < right.path ? -1 : 1))
+    .flatMap(({ path, to, ...route }) => {
+      const upstream = upstreamOf(to, connections);
+      return upstream ? [{ path, upstream, ...planLimit(route) }] : [];
+    });

@@ -72,12 +72,33 @@ const rateLimitSchema = z
   .readonly()
   .optional();
 
+const limitOf = (what: string): typeof rateLimitSchema =>
+  rateLimitSchema.describe(
+    `Most requests of one client address at this ${what}; beyond it the answer is 429. Not with caddy. Default: no limit.`,
+  );
+
+const routeSchema = z
+  .strictObject({
+    path: z
+      .string()
+      .regex(/^\/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*\/)+$/, 'a path with a slash at both ends, such as "/api/"')
+      .describe("Beginning of the paths: `/api/` is for `/api`, `/api/` and all below it."),
+    to: nameSchema.describe("Tier that answers them. It gets the whole path."),
+    rateLimit: limitOf("route"),
+  })
+  .readonly();
+
 const hostEntrySchema = z
   .strictObject({
     host: hostSchema.describe("Public name in the DNS."),
     to: nameSchema
       .optional()
       .describe("Tier that answers. Default: none, and the edge says that it is not here, with 503."),
+    routes: z
+      .array(routeSchema)
+      .readonly()
+      .default([])
+      .describe("Paths that other tiers answer; the longest that fits decides (ECO-ING-09). Default none."),
     access: z
       .enum(["public", "restricted"], "public or restricted")
       .describe("Who gets in: everyone, or operators from an allowed network with a password (ROF-CON-12)."),
@@ -90,9 +111,7 @@ const hostEntrySchema = z
     headers: headersSchema
       .default({})
       .describe("Response headers of this host, beside or in place of the edge's. Default none."),
-    rateLimit: rateLimitSchema.describe(
-      "Most requests of one client address at this host; beyond it the answer is 429. Not with caddy. Default: no limit.",
-    ),
+    rateLimit: limitOf("host"),
   })
   .readonly();
 

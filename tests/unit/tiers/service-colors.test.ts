@@ -26,10 +26,11 @@ const selectorOf = (resources: readonly RecordedResource[]): unknown =>
 
 const imagesOf = (resources: readonly RecordedResource[]): unknown =>
   ["orders-blue", "orders-green"].map((name) => {
-    const [container] = Object(
+    return at(
       at(find(resources, "kubernetes:apps/v1:Deployment", name).inputs, "spec", "template", "spec", "containers"),
+      "0",
+      "image",
     );
-    return at(container, "image");
   });
 
 describe("a service of two colors", () => {

@@ -139,8 +139,8 @@ describe("where a service's pods go", () => {
 
   it("where the environment does not spread strictly, a second pod on a host is better than none", async () => {
     const target = kubernetesTarget({ spread: "preferred" });
-    const { podAntiAffinity } = Object(at(podOf(await deploymentOf({ scheduling }, target)), "affinity"));
-    expect(Object.keys(podAntiAffinity)).toEqual(["preferredDuringSchedulingIgnoredDuringExecution"]);
+    const rule = at(podOf(await deploymentOf({ scheduling }, target)), "affinity", "podAntiAffinity");
+    expect(Object.keys(Object(rule))).toEqual(["preferredDuringSchedulingIgnoredDuringExecution"]);
   });
 
   it("AUD-CON-24: an update may go without a pod more, where no host is free for it; then none is reckoned with", async () => {

@@ -2,7 +2,7 @@ import type { EdgeHostPlan, EdgePlan } from "../plan";
 import type { Certificates } from "../spec";
 import { block, type Line, line, renderCaddyfile } from "./caddyfile";
 import { softwareFacts } from "./facts";
-import { shownExpression } from "./paths";
+import { routeExpression, shownExpression } from "./paths";
 import type { EdgeSoftware } from "./software";
 
 const passwordHashVariable = "EDGE_TOOLS_PASSWORD_HASH";
@@ -95,7 +95,8 @@ const site = (host: EdgeHostPlan, plan: EdgePlan): Line =>
           ...(host.access === "restricted" ? gate(plan) : []),
           ...hidden(host),
           block(["request_body"], [line("max_size", `${String(plan.bodyLimitMebibytes)}MiB`)]),
-          answer(host, plan),
+          ...routes(host, plan),
+          answer(host, plan, []),
         ],
       ),
       block(
@@ -139,11 +140,21 @@ const hidden = ({ hiddenPaths, shownPaths }: EdgeHostPlan): readonly Line[] =>
         line("respond", "@hidden", "404"),
       ];
 
+/** Inside `route` the first that fits answers, and longer paths stand first. */
+const routes = (host: EdgeHostPlan, plan: EdgePlan): readonly Line[] =>
+  (host.routes ?? []).flatMap((route, index) => {
+    const matcher = `@route-${String(index + 1)}`;
+    return [
+      block([matcher], [line("path_regexp", routeExpression(route.path))]),
+      answer({ ...host, upstream: route.upstream }, plan, [matcher]),
+    ];
+  });
+
 /** The operators' password is for this door, and no tier's business. */
-function answer({ name, access, upstream }: EdgeHostPlan, { timeouts }: EdgePlan): Line {
-  if (!upstream) return line("respond", `${name} is not part of this platform.`, "503");
+function answer({ name, access, upstream }: EdgeHostPlan, { timeouts }: EdgePlan, matcher: readonly string[]): Line {
+  if (!upstream) return line("respond", ...matcher, `${name} is not part of this platform.`, "503");
   return block(
-    ["reverse_proxy", `${upstream.host}:${String(upstream.port)}`],
+    ["reverse_proxy", ...matcher, `${upstream.host}:${String(upstream.port)}`],
     [
       // A pod that has just gone is no reason to fail: connecting is tried again.
       line("lb_try_duration", seconds(timeouts.upstreamConnect)),

@@ -1,14 +1,37 @@
-import type { EdgeHostPlan, EdgePlan } from "../plan";
+import type { EdgeHostPlan, EdgePlan, EdgeRoutePlan } from "../plan";
 import { type Line, unformatted } from "./haproxy-configuration";
 import { limitRules } from "./haproxy-limits";
-import { dotSegments, hiddenExpression, shownExpression } from "./paths";
+import { dotSegments, hiddenExpression, routeExpression, shownExpression } from "./paths";
 
 /** Name of the condition that a request is for this host. */
 export const isHost = ({ name }: EdgeHostPlan): string => `host-${name}`;
 
+/** Paths of a host that another tier answers, under a name that no host has. */
+export interface Route extends EdgeRoutePlan {
+  readonly name: string;
+}
+
+/** The routes of a host, longer ones first. */
+export const routesOf = ({ name, routes = [] }: EdgeHostPlan): readonly Route[] =>
+  routes.map((route, index) => ({ ...route, name: `${name}.${String(index + 1)}` }));
+
+/** Condition that a request is for this route, unless a longer one before it is. */
+export const isRoute = ({ name }: Route): string => `route-${name}`;
+
+/** What defines the conditions of a host's routes. */
+export const routeConditions = (host: EdgeHostPlan): readonly Line[] =>
+  routesOf(host).map((route) => ["acl", isRoute(route), "path", "-m", "reg", routeExpression(route.path)]);
+
+/** A longer path stands before a shorter one, and its requests are its own. */
+const limitsOfRoutes = (host: EdgeHostPlan): readonly Line[] =>
+  routesOf(host).flatMap((route, index, all) =>
+    limitRules(route, [isHost(host), isRoute(route), ...all.slice(0, index).map((other) => `!${isRoute(other)}`)], 1),
+  );
+
 /** Rules of one host, which hold in this order: how often, who gets in, what is hidden, and what no tier answers. */
 export const hostRules = (host: EdgeHostPlan, plan: EdgePlan): readonly Line[] => [
-  ...limitRules(host, isHost(host)),
+  ...limitRules(host, [isHost(host)], 0),
+  ...limitsOfRoutes(host),
   ...(host.access === "restricted" ? gate(host, plan) : []),
   ...hidden(host),
   ...absent(host),
@@ -52,6 +75,7 @@ const absent = (host: EdgeHostPlan): readonly Line[] =>
         [
           ...["http-request", "return", "status", "503", "content-type", "text/plain"],
           ...["string", `${host.name} is not part of this platform.`, "if", isHost(host)],
+          ...routesOf(host).map((route) => `!${isRoute(route)}`),
         ],
       ]
     : [];

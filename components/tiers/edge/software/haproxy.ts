@@ -1,7 +1,7 @@
 import type { EdgeHostPlan, EdgePlan } from "../plan";
 import { tls12Ciphers } from "./ciphers";
 import { softwareFacts } from "./facts";
-import { isHost, hostRules } from "./haproxy-hosts";
+import { hostRules, isHost, isRoute, routeConditions, routesOf } from "./haproxy-hosts";
 import { type Line, renderHaproxyConfiguration, type Section, section } from "./haproxy-configuration";
 import { limitTable } from "./haproxy-limits";
 import { certificateFiles, folders, healthPath, mounted, powers } from "./mounted";
@@ -34,8 +34,8 @@ export const haproxyConfigurationOf = (plan: EdgePlan): string =>
     plainFrontend(plan),
     secureFrontend(plan),
     privateFrontend,
-    ...plan.hosts.flatMap(limitTable),
-    ...plan.hosts.flatMap(tier),
+    ...plan.hosts.flatMap((host) => [host, ...routesOf(host)].flatMap(limitTable)),
+    ...plan.hosts.flatMap((host) => [host, ...routesOf(host)].flatMap(tier)),
   ]);
 
 const seconds = (count: number): string => `${String(count)}s`;
@@ -117,6 +117,7 @@ const secureFrontend = (plan: EdgePlan): Section =>
       ["bind", ":443", "ssl", "crt", certificateFiles.certificate, "strict-sni", "alpn", "h2,http/1.1"],
       knownHosts(plan),
       ...plan.hosts.map((host): Line => ["acl", isHost(host), "var(txn.host)", "-m", "str", host.host]),
+      ...plan.hosts.flatMap(routeConditions),
       rememberHost,
       ...clientAddress(plan),
       ["http-request", "return", "status", "421", "unless", "known-host"],
@@ -157,20 +158,26 @@ const forwarded: readonly Line[] = [
   ["http-request", "disable-l7-retry", "unless", "{", "method", "GET", "HEAD", "OPTIONS", "}"],
 ];
 
-const backendOf = ({ name }: EdgeHostPlan): string => `tier-of-${name}`;
+const backendOf = ({ name }: Target): string => `tier-of-${name}`;
 
-const leadOn = (host: EdgeHostPlan): readonly Line[] =>
-  host.upstream === undefined ? [] : [["use_backend", backendOf(host), "if", isHost(host)]];
+/** What answers at a host, or at one of its routes. */
+type Target = Pick<EdgeHostPlan, "name" | "upstream">;
+
+/** The first that fits decides: routes before the rest of the host, and longer ones first. */
+const leadOn = (host: EdgeHostPlan): readonly Line[] => [
+  ...routesOf(host).map((route): Line => ["use_backend", backendOf(route), "if", isHost(host), isRoute(route)]),
+  ...(host.upstream === undefined ? [] : [["use_backend", backendOf(host), "if", isHost(host)]]),
+];
 
 /**
  * A tier has one address, behind which the cluster knows its pods. It stands here three times: another try, at once, is a new
  * connection, which the cluster may lead to another pod.
  */
-const tier = (host: EdgeHostPlan): readonly Section[] => {
-  if (host.upstream === undefined) return [];
-  const address = `${host.upstream.host}:${String(host.upstream.port)}`;
+const tier = (target: Target): readonly Section[] => {
+  if (target.upstream === undefined) return [];
+  const address = `${target.upstream.host}:${String(target.upstream.port)}`;
   const found = ["resolvers", "cluster", "resolve-opts", "allow-dup-ip", "init-addr", "last,libc,none"];
-  return [section(["backend", backendOf(host)], [["server-template", "pod-", "1-3", address, ...found]])];
+  return [section(["backend", backendOf(target)], [["server-template", "pod-", "1-3", address, ...found]])];
 };
 
 /** For probes, for those who collect metrics, and for operators with their password. It has no route from outside. */

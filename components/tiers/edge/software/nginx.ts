@@ -1,4 +1,5 @@
-import type { EdgeHostPlan, EdgePlan } from "../plan";
+import type { Endpoint } from "../../../language/connection";
+import type { EdgeHostPlan, EdgePlan, RateLimitPlan } from "../plan";
 import { tls12Ciphers } from "./ciphers";
 import { softwareFacts } from "./facts";
 import { certificateFiles, folders, healthPath, mounted, powers } from "./mounted";
@@ -56,8 +57,8 @@ const http = (plan: EdgePlan): readonly Directive[] => [
   ...limits(plan),
   ...tls,
   ...clientAddress(plan),
-  ...plan.hosts.flatMap(rateZone),
-  ...plan.hosts.flatMap((host) => upstream(host)),
+  ...plan.hosts.flatMap(targetsOf).flatMap(rateZone),
+  ...plan.hosts.flatMap(targetsOf).flatMap(upstream),
   ...unknownHosts,
   redirects(plan),
   ...plan.hosts.map((host) => site(host, plan)),
@@ -122,8 +123,23 @@ const clientAddress = ({ trustedProxies }: EdgePlan): readonly Directive[] =>
         directive("real_ip_recursive", "on"),
       ];
 
+/** What answers at a host, or at one of its routes. */
+interface Target {
+  /** Name of its zone and, after `tier_of_`, of its group of servers: no host has an underscore. */
+  readonly name: string;
+  /** Where its requests go. Default: nowhere. */
+  readonly upstream?: Endpoint;
+  /** Default: no limit. */
+  readonly rateLimit?: RateLimitPlan;
+}
+
+const routesOf = ({ name, routes = [] }: EdgeHostPlan): readonly (Target & { readonly path: string })[] =>
+  routes.map((route, index) => ({ ...route, name: `${name}_${String(index + 1)}` }));
+
+const targetsOf = (host: EdgeHostPlan): readonly Target[] => [host, ...routesOf(host)];
+
 /** 10 MiB hold the state of about 160000 clients (ECO-ING-08). */
-const rateZone = ({ name, rateLimit }: EdgeHostPlan): readonly Directive[] =>
+const rateZone = ({ name, rateLimit }: Target): readonly Directive[] =>
   rateLimit === undefined
     ? []
     : [
@@ -135,20 +151,28 @@ const rateZone = ({ name, rateLimit }: EdgeHostPlan): readonly Directive[] =>
         ),
       ];
 
-const groupOf = ({ name }: EdgeHostPlan): string => `tier_of_${name}`;
+const limit = ({ name, rateLimit }: Target): readonly Directive[] =>
+  rateLimit === undefined
+    ? []
+    : [directive("limit_req", `zone=${name}`, `burst=${String(rateLimit.burst)}`, "nodelay")];
+
+const groupOf = ({ name }: Target): string => `tier_of_${name}`;
+
+/** Connections that are kept see no change of what stands behind the address: an end to them lets a switch of colors be whole soon. */
+const keptConnections: readonly Directive[] = [directive("keepalive", "32"), directive("keepalive_time", seconds(10))];
 
 /**
  * A tier has one address, behind which the cluster knows its pods. It stands here three times: another try is a new connection, which the
  * cluster may lead to another pod. Nor is it ever taken out, as that would take out all pods for the failure of one.
  */
-function upstream(host: EdgeHostPlan): readonly Directive[] {
-  if (host.upstream === undefined) return [];
-  const address = `${host.upstream.host}:${String(host.upstream.port)}`;
+function upstream(target: Target): readonly Directive[] {
+  if (target.upstream === undefined) return [];
+  const address = `${target.upstream.host}:${String(target.upstream.port)}`;
   return [
     section(
       "upstream",
-      [groupOf(host)],
-      [...Array.from({ length: 3 }, () => directive("server", address, "max_fails=0")), directive("keepalive", "32")],
+      [groupOf(target)],
+      [...Array.from({ length: 3 }, () => directive("server", address, "max_fails=0")), ...keptConnections],
     ),
   ];
 }
@@ -185,11 +209,10 @@ const site = (host: EdgeHostPlan, plan: EdgePlan): Directive =>
       directive("server_name", host.host),
       ...answerHeaders(host),
       ...requestHeaders(host),
-      ...(host.rateLimit === undefined
-        ? []
-        : [directive("limit_req", `zone=${host.name}`, `burst=${String(host.rateLimit.burst)}`, "nodelay")]),
+      ...limit(host),
       ...(host.access === "restricted" ? gate(plan) : []),
-      ...hidden(host),
+      ...routesOf(host).flatMap((route) => routeLocations(host, route)),
+      ...hidden(host, host),
       ...answer(host),
     ],
   );
@@ -220,13 +243,26 @@ const gate = ({ allowedNetworks }: EdgePlan): readonly Directive[] => [
   directive("auth_basic_user_file", passwordFile),
 ];
 
+/**
+ * Below the path of a route, what is hidden is looked for inside: expressions of the host would lead what is shown to the host's tier.
+ * The path without its slash is a location of its own, as NGINX would redirect it. A limit here replaces the host's, so both are named.
+ */
+function routeLocations(host: EdgeHostPlan, route: Target & { readonly path: string }): readonly Directive[] {
+  const limits = route.rateLimit === undefined ? [] : [...limit(host), ...limit(route)];
+  const lines = [...limits, ...handOver(route)];
+  return [
+    section("location", ["=", route.path.slice(0, -1)], lines),
+    section("location", ["^~", route.path], [...hidden(host, route), ...lines]),
+  ];
+}
+
 /** The first expression that fits decides, so what is shown stands before what is hidden. */
-const hidden = (host: EdgeHostPlan): readonly Directive[] =>
+const hidden = (host: EdgeHostPlan, target: Target): readonly Directive[] =>
   host.hiddenPaths.length === 0
     ? []
     : [
         location(dotSegments, [directive("return", "404")]),
-        ...host.shownPaths.map((path) => location(shownExpression(path), handOver(host))),
+        ...host.shownPaths.map((path) => location(shownExpression(path), handOver(target))),
         ...host.hiddenPaths.map((path) => location(hiddenExpression(path), [directive("return", "404")])),
       ];
 
@@ -241,10 +277,10 @@ const answer = (host: EdgeHostPlan): readonly Directive[] => [
 ];
 
 /** A plain `return` would answer before the network and the password are looked at. */
-const handOver = (host: EdgeHostPlan): readonly Directive[] =>
-  host.upstream === undefined
+const handOver = (target: Target): readonly Directive[] =>
+  target.upstream === undefined
     ? [directive("error_page", "503", "@absent"), directive("try_files", "/absent", "=503")]
-    : [directive("proxy_pass", `http://${groupOf(host)}`)];
+    : [directive("proxy_pass", `http://${groupOf(target)}`)];
 
 /** For probes and for those who collect metrics, who read another format than `stub_status` has. It has no route from outside. */
 const privateServer: Directive = section(

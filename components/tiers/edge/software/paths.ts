@@ -12,6 +12,9 @@ export const hiddenExpression = (pattern: string): string => anchored(pattern, `
 /** A regular expression for a shown path. What `*` stands for has nothing that another server could take for something else. */
 export const shownExpression = (pattern: string): string => anchored(pattern, "/", "[^;%]*", "");
 
+/** A regular expression for the paths of a route: `/api/` is for `/api` and all below it. */
+export const routeExpression = (path: string): string => `^${escaped(path.slice(0, -1))}(/|$)`;
+
 /** Segments `.` and `..` that are left in a path: an honest client has resolved them. */
 export const dotSegments = `/\\.\\.?${parameters}(/|$)`;
 
