@@ -1,11 +1,10 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { z } from "zod";
 import { isAlive } from "../lock";
 import { UserProblem } from "../problem";
 import { type Finished, run, runInTerminal } from "../process";
 import type { Toolchain } from "../toolchain";
 import type { StackOfProject } from "./files";
+import { policyArguments } from "./policies";
 import { backendEnvironment, lockHolders, type Workspace } from "./workspace";
 
 const stateSchema = z.object({
@@ -66,13 +65,13 @@ export class Engine {
       ...["up", "--yes", "--suppress-outputs", "--parallel", parallel],
       ...(options.preview ? [] : ["--skip-preview"]),
       ...(options.refresh ? ["--refresh"] : []),
-      ...this.policyPack(),
+      ...policyArguments(this.of),
     ]);
   }
 
   /** Judges the stack by the policy pack, and changes nothing. @param reports folder of the reports. Returns the exit code. */
   judge(reports: string): Promise<number> {
-    return this.inTerminal(["preview", "--suppress-outputs", "--parallel", parallel, ...this.policyPack()], {
+    return this.inTerminal(["preview", "--suppress-outputs", "--parallel", parallel, ...policyArguments(this.of)], {
       PALIER_POLICY_REPORTS: reports,
     });
   }
@@ -122,11 +121,6 @@ export class Engine {
   private quietly(args: readonly string[]): Promise<Finished> {
     const options = { cwd: this.workspace.folder, env: this.env };
     return run(this.toolchain.pulumi, [...args, "--non-interactive"], options);
-  }
-
-  private policyPack(): readonly string[] {
-    const policies = join(this.of.folder, "policies");
-    return existsSync(join(policies, "PulumiPolicy.yaml")) ? ["--policy-pack", policies] : [];
   }
 
   private inTerminal(args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<number> {
