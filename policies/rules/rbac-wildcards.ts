@@ -1,4 +1,5 @@
 import type { Field } from "../field";
+import { alwaysMandatory } from "../levels";
 import { objectsOf } from "../objects";
 import { type ResourceRule, texts, type Violation } from "../rule";
 
@@ -17,6 +18,7 @@ export const rbacWildcards: ResourceRule = {
     "HIPAA §164.312(a)(1)",
     "ISO 27001 A.8.2",
   ],
+  levels: alwaysMandatory,
   settings: {
     clusterRoles: {
       type: "array",
