@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { planOf } from "../support/rofecare";
 
-const fileOf = (stack: string): string => join(__dirname, `rofecare-${stack}-kubernetes.json`);
+const fileOf = (name: string): string => join(__dirname, `${name}-kubernetes.json`);
 
 /** The plan as it stands in git: sorted keys, so that a difference is a difference of meaning. */
 const textOf = (stack: string): string => `${JSON.stringify(planOf(stack), sortedKeys, 2)}\n`;
@@ -12,9 +12,17 @@ function sortedKeys(_key: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
-describe("ROF-ENV-01: one program, three environments that differ by data alone", () => {
-  it.each(["dev", "staging", "prod"])("the plan of Rofecare in %s is the one in git", (stack) => {
-    const file = fileOf(stack);
+/** Every stack of the repository, with the name of its file. */
+const stacks = [
+  ["dev", "rofecare-dev"],
+  ["staging", "rofecare-staging"],
+  ["prod", "rofecare-prod"],
+  ...["ecosyste-dev", "ecosyste-prod"].map((name) => [name, name] as const),
+] as const;
+
+describe("ROF-ENV-01 MED-ENV-01 ECO-ENV-01: one program, platforms and environments that differ by data alone", () => {
+  it.each(stacks)("the plan of the stack %s is the one in git, %s", (stack, name) => {
+    const file = fileOf(name);
     // UPDATE_GOLDEN=1 replaces a plan on purpose, to be read as a difference and committed.
     if (process.env["UPDATE_GOLDEN"] === "1") writeFileSync(file, textOf(stack));
     expect(textOf(stack)).toBe(readFileSync(file, "utf8"));

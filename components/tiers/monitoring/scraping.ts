@@ -28,14 +28,22 @@ const jobs: readonly Job[] = [
     path: "/actuator/prometheus",
     intervalSeconds: 10,
   },
+  program("nestjs-services", "nestjs"),
+  program("fastapi-services", "fastapi"),
   store("postgresql", "postgres", "database"),
   { name: "object-store", family: "objectStore", zones: ["database"], port: "s3", path: "/minio/v2/metrics/cluster" },
   store("mongodb", "mongodb", "database"),
   store("redis", "redis"),
   store("kafka", "kafka"),
   store("rabbitmq", "rabbitmq"),
+  store("elasticsearch", "elasticsearch"),
   { name: "edge", family: "edge", zones: ["frontend"], port: "metrics", path: "/metrics" },
 ];
+
+/** Services that tell their metrics on their own port, with the interval of ECO-MON-02. */
+function program(name: string, family: string): Job {
+  return { name, family, zones: ["backend", "frontend"], port: "http", path: "/metrics", intervalSeconds: 10 };
+}
 
 /** A store of the database zone, measured by an exporter beside it. */
 function store(name: string, family: string, alsoNamed?: string): Job {

@@ -140,7 +140,9 @@ describe("where a service's pods go", () => {
   it("where the environment does not spread strictly, a second pod on a host is better than none", async () => {
     const target = kubernetesTarget({ spread: "preferred" });
     const rule = at(podOf(await deploymentOf({ scheduling }, target)), "affinity", "podAntiAffinity");
-    expect(Object.keys(Object(rule))).toEqual(["preferredDuringSchedulingIgnoredDuringExecution"]);
+    const labelSelector = { matchLabels: { "palier.dev/tier": "orders" } };
+    const podAffinityTerm = { topologyKey: "kubernetes.io/hostname", labelSelector };
+    expect(rule).toEqual({ preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm }] });
   });
 
   it("AUD-CON-24: an update may go without a pod more, where no host is free for it; then none is reckoned with", async () => {
