@@ -18,6 +18,9 @@ const except = { except: ["api"] };
 /** Rules that ask for more than the workload itself. */
 const others = ["default-deny", "disruption"];
 
+/** A pod that breaks two rules. */
+const bad = podSpec([{ ...goodContainer, resources: {}, securityContext: { privileged: true } }]);
+
 const packedSchema = z.tuple([z.object({ filename: z.string(), version: z.string() })]);
 
 let engine: Engine;
@@ -37,9 +40,9 @@ function writeProgram(spec: object): void {
   writeFileSync(join(folder, "index.js"), program.join("\n"));
 }
 
-function preview(...more: readonly string[]): Promise<Finished> {
-  const pack = ["--policy-pack", join("node_modules", "palier-policies"), "--policy-pack-config", "policies.json"];
-  return engine.run("preview", "--stack", "prod", "--non-interactive", ...pack, ...more);
+function preview(stack = "prod", config = "policies.json"): Promise<Finished> {
+  const pack = ["--policy-pack", join("node_modules", "palier-policies"), "--policy-pack-config", config];
+  return engine.run("preview", "--stack", stack, "--non-interactive", ...pack);
 }
 
 beforeAll(async () => {
@@ -55,6 +58,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, "policies.json"), JSON.stringify(config));
   engine = new Engine({ folder }, "prod", toolchain, join(folder, "no-kubeconfig"));
   await engine.init();
+  await engine.mustRun("stack", "init", "dev", "--non-interactive");
 }, 10 * minutes);
 
 afterAll(() => {
@@ -66,13 +70,36 @@ describe("the pack alone, in somebody else's program", () => {
   it(
     "refuses a bad deployment, by the rules that it breaks",
     async () => {
-      writeProgram(podSpec([{ ...goodContainer, resources: {}, securityContext: { privileged: true } }]));
+      writeProgram(bad);
       const { code, output } = await preview();
       expect(code).not.toBe(0);
       expect(output).toContain(`palier@v${version} (local: node_modules/palier-policies)`);
       expect(output).toContain("[mandatory]  resource-limits  (kubernetes:apps/v1:Deployment: api)");
       expect(output).toContain("[mandatory]  pod-security  (kubernetes:apps/v1:Deployment: api)");
       expect(output).not.toContain("is itself broken");
+    },
+    2 * minutes,
+  );
+
+  it(
+    "tells the same in dev, and lets it pass",
+    async () => {
+      writeProgram(bad);
+      const { code, output } = await preview("dev");
+      expect(output).toContain("[advisory]  resource-limits  (kubernetes:apps/v1:Deployment: api)");
+      expect(output).not.toContain("[mandatory]");
+      expect(code).toBe(0);
+    },
+    2 * minutes,
+  );
+
+  it(
+    "refuses a policy config with a rule that is not there",
+    async () => {
+      writeFileSync(join(folder, "mistaken.json"), JSON.stringify({ "resource-limit": "advisory" }));
+      const { code, output } = await preview("dev", "mistaken.json");
+      expect(output).toContain("resource-limit: there is no such rule; the rules are ");
+      expect(code).not.toBe(0);
     },
     2 * minutes,
   );
