@@ -5,7 +5,9 @@ export const dev: Environment = {
   common: { cpuRequestShare: 0.1, protectData: false, spread: "preferred", applicationProfile: "development" },
   tiers: {
     edge: { replicas: 1, certificates: "internal" },
+    elasticsearch: { nodes: 1, storage: "5Gi", backups: false },
     kafka: { brokers: 1, storage: "5Gi" },
+    mariadb: { members: 1, storage: "2Gi", backups: false },
     mongodb: { members: 1, storage: "2Gi", backups: false },
     monitoring: { replicas: 1, storage: "5Gi" },
     objectStore: { members: 1, storage: "5Gi", backups: false },

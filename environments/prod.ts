@@ -5,7 +5,9 @@ export const prod: Environment = {
   common: { cpuRequestShare: 0.25, protectData: true, spread: "required", applicationProfile: "production" },
   tiers: {
     edge: { replicas: 2, certificates: "acme" },
+    elasticsearch: { nodes: 3, storage: "100Gi", backups: true },
     kafka: { brokers: 3, storage: "50Gi" },
+    mariadb: { members: 3, storage: "20Gi", backups: true },
     mongodb: { members: 3, storage: "20Gi", backups: true },
     monitoring: { replicas: 2, storage: "30Gi" },
     objectStore: { members: 4, storage: "20Gi", backups: true },

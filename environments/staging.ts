@@ -5,7 +5,9 @@ export const staging: Environment = {
   common: { cpuRequestShare: 0.1, protectData: false, spread: "preferred", applicationProfile: "production" },
   tiers: {
     edge: { replicas: 2, certificates: "acme-staging" },
+    elasticsearch: { nodes: 3, storage: "20Gi", backups: true },
     kafka: { brokers: 3, storage: "10Gi" },
+    mariadb: { members: 3, storage: "10Gi", backups: true },
     mongodb: { members: 3, storage: "10Gi", backups: true },
     monitoring: { replicas: 1, storage: "10Gi" },
     objectStore: { members: 4, storage: "5Gi", backups: false },

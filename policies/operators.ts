@@ -6,7 +6,7 @@ export const operatorNamespaces = {
   operatorNamespaces: {
     type: "array",
     items: { type: "string" },
-    default: ["cert-manager", "cnpg-system", "kube-system", "psmdb-operator"],
+    default: ["cert-manager", "cnpg-system", "elastic-system", "kube-system", "psmdb-operator"],
     description: "Namespaces of operators, whose manifests are taken as they are published",
   },
 } as const;

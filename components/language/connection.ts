@@ -34,6 +34,8 @@ export interface MariadbConnection extends Endpoint {
   readonly secret: string;
   /** Where reading alone may go. Default: there is none. */
   readonly readOnly?: Endpoint;
+  /** Secret whose key `ca.crt` holds the certificate authority, in the zone of the user. Default: connections are not encrypted. */
+  readonly certificateAuthority?: string;
 }
 
 /** A RabbitMQ cluster: credentials are the keys `username` and `password` of a secret. */
@@ -109,5 +111,6 @@ export type Connection =
   | KafkaConnection
   | RabbitmqConnection
   | ObjectStoreConnection
+  | ElasticsearchConnection
   | HttpConnection
   | PublicConnection;

@@ -2,7 +2,9 @@ import type { ComponentResource, ComponentResourceOptions } from "@pulumi/pulumi
 import type { Connection } from "../language/connection";
 import type { KubernetesTarget } from "../targets/kubernetes/target";
 import { KubernetesEdge } from "../tiers/edge/kubernetes";
+import { KubernetesElasticsearch } from "../tiers/elasticsearch/kubernetes";
 import { KubernetesKafka } from "../tiers/kafka/kubernetes";
+import { KubernetesMariadb } from "../tiers/mariadb/kubernetes";
 import { KubernetesMongodb } from "../tiers/mongodb/kubernetes";
 import { KubernetesMonitoring } from "../tiers/monitoring/kubernetes";
 import { KubernetesObjectStore } from "../tiers/object-store/kubernetes";
@@ -25,7 +27,9 @@ export const components: {
   readonly [K in TierKind]: { readonly kubernetes: TierComponent<PlanOf<K>, KubernetesTarget> };
 } = {
   edge: { kubernetes: KubernetesEdge },
+  elasticsearch: { kubernetes: KubernetesElasticsearch },
   kafka: { kubernetes: KubernetesKafka },
+  mariadb: { kubernetes: KubernetesMariadb },
   mongodb: { kubernetes: KubernetesMongodb },
   monitoring: { kubernetes: KubernetesMonitoring },
   objectStore: { kubernetes: KubernetesObjectStore },

@@ -9,7 +9,9 @@ const tierSchema = z.discriminatedUnion(
   "kind",
   [
     tiers.edge.schema.unwrap(),
+    tiers.elasticsearch.schema.unwrap(),
     tiers.kafka.schema.unwrap(),
+    tiers.mariadb.schema.unwrap(),
     tiers.mongodb.schema.unwrap(),
     tiers.monitoring.schema.unwrap(),
     tiers.objectStore.schema.unwrap(),

@@ -1,7 +1,15 @@
 import { bindEdge, planEdge } from "../tiers/edge/plan";
 import { edgeOverridesSchema, type EdgeProfile, edgeSchema } from "../tiers/edge/spec";
+import { planElasticsearch } from "../tiers/elasticsearch/plan";
+import {
+  elasticsearchOverridesSchema,
+  type ElasticsearchProfile,
+  elasticsearchSchema,
+} from "../tiers/elasticsearch/spec";
 import { planKafka } from "../tiers/kafka/plan";
 import { kafkaOverridesSchema, type KafkaProfile, kafkaSchema } from "../tiers/kafka/spec";
+import { planMariadb } from "../tiers/mariadb/plan";
+import { mariadbOverridesSchema, type MariadbProfile, mariadbSchema } from "../tiers/mariadb/spec";
 import { planMongodb } from "../tiers/mongodb/plan";
 import { mongodbOverridesSchema, type MongodbProfile, mongodbSchema } from "../tiers/mongodb/spec";
 import { planMonitoring } from "../tiers/monitoring/plan";
@@ -20,7 +28,9 @@ import { serviceOverridesSchema, type ServiceProfile, serviceSchema } from "../t
 /** The pure half of every tier: its words, what a stack may say differently, and its planner. */
 export const tiers = {
   edge: { schema: edgeSchema, overrides: edgeOverridesSchema, plan: planEdge, bind: bindEdge },
+  elasticsearch: { schema: elasticsearchSchema, overrides: elasticsearchOverridesSchema, plan: planElasticsearch },
   kafka: { schema: kafkaSchema, overrides: kafkaOverridesSchema, plan: planKafka },
+  mariadb: { schema: mariadbSchema, overrides: mariadbOverridesSchema, plan: planMariadb },
   mongodb: { schema: mongodbSchema, overrides: mongodbOverridesSchema, plan: planMongodb },
   monitoring: { schema: monitoringSchema, overrides: monitoringOverridesSchema, plan: planMonitoring },
   objectStore: { schema: objectStoreSchema, overrides: objectStoreOverridesSchema, plan: planObjectStore },
@@ -35,7 +45,9 @@ export type TierKind = keyof typeof tiers;
 /** How strong each kind of tier stands in one environment. */
 export interface Profiles {
   readonly edge: EdgeProfile;
+  readonly elasticsearch: ElasticsearchProfile;
   readonly kafka: KafkaProfile;
+  readonly mariadb: MariadbProfile;
   readonly mongodb: MongodbProfile;
   readonly monitoring: MonitoringProfile;
   readonly objectStore: ObjectStoreProfile;

@@ -23,9 +23,9 @@ const workloadSchema = objectSchema.extend({
 });
 export type Container = z.output<typeof containerSchema>;
 
-const isWorkload = ({ kind }: KubernetesObject): boolean => kind === "Deployment" || kind === "Job";
+const isWorkload = ({ kind }: KubernetesObject): boolean => ["Deployment", "StatefulSet", "Job"].includes(kind);
 
-/** Every container of a Deployment or Job; of other objects there are none. */
+/** Every container of a Deployment, StatefulSet or Job; of other objects there are none. */
 export function containersOf(object: KubernetesObject): readonly Container[] {
   if (!isWorkload(object)) return [];
   const { containers, initContainers } = workloadSchema.parse(object).spec.template.spec;

@@ -95,4 +95,26 @@ export const sources: Readonly<Record<OperatorName, Source>> = {
       return withNamespace(objects, "psmdb-operator").map((object) => changeContainers(object, change));
     },
   },
+  "eck-operator": {
+    module: "github.com/elastic/cloud-on-k8s/v3",
+    version: "v3.5.0",
+    read: async (folder, version) => {
+      const values = {
+        podSecurityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
+        // Its certificate would be written into the webhook by itself, against what stands here; the operator checks what it takes anyway.
+        webhook: { enabled: false },
+        telemetry: { disabled: true },
+        config: { setDefaultSecurityContext: "true" },
+        resources: resources("100m", "192Mi", "500m", "1Gi"),
+      };
+      const chart = {
+        folder: join(folder, "deploy/eck-operator"),
+        version: version.slice(1),
+        release: "elastic-system",
+        values,
+      };
+      const objects = await renderChart(chart);
+      return withNamespace(objects, "elastic-system").map((object) => changeContainers(object, { resources: {} }));
+    },
+  },
 };

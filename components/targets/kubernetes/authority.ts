@@ -27,6 +27,8 @@ export interface MemberCertificate {
   readonly dnsNames: readonly string[];
   /** Whether one file `tls-combined.pem` holds key and certificate too. Default: no. */
   readonly combined?: true;
+  /** How the key is written. Default PKCS8; some programs read keys of elliptic curves only in their own form, which is PKCS1's. */
+  readonly encoding?: "PKCS1";
 }
 
 /** An object of cert-manager. */
@@ -65,7 +67,7 @@ const memberSpec = (tier: CertifiedTier, member: MemberCertificate): ICertificat
   duration: hours(2 * year),
   renewBefore: hours(year),
   usages: ["digital signature", "server auth", "client auth"],
-  privateKey: { ...elliptic, encoding: "PKCS8", rotationPolicy: "Always" },
+  privateKey: { ...elliptic, encoding: member.encoding ?? "PKCS8", rotationPolicy: "Always" },
   ...(member.combined === true && { additionalOutputFormats: [{ type: "CombinedPEM" as const }] }),
   ...issuedBy(tier),
 });

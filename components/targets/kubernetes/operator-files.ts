@@ -11,6 +11,7 @@ export const operatorNames = [
   "plugin-barman-cloud",
   "prometheus-operator-crds",
   "percona-server-mongodb",
+  "eck-operator",
 ] as const;
 export type OperatorName = (typeof operatorNames)[number];
 

@@ -26,6 +26,7 @@ const needs: Readonly<Record<OperatorName, readonly OperatorName[]>> = {
   "prometheus-operator-crds": [],
   // It makes certificates of its own where it finds no cert-manager.
   "percona-server-mongodb": ["cert-manager"],
+  "eck-operator": [],
 };
 
 /** Operators at the versions in `operators/lock.json`, from files that were checked against it before anything is registered. */
@@ -76,6 +77,7 @@ function phaseOf({ kind }: KubernetesObject): Phase {
     case "Namespace":
       return "namespace";
     case "Deployment":
+    case "StatefulSet":
       return "workload";
     case "Job":
       return "check";

@@ -33,6 +33,7 @@ const jobs: readonly Job[] = [
   store("postgresql", "postgres", "database"),
   { name: "object-store", family: "objectStore", zones: ["database"], port: "s3", path: "/minio/v2/metrics/cluster" },
   store("mongodb", "mongodb", "database"),
+  store("mariadb", "mariadb", "database"),
   store("redis", "redis"),
   store("kafka", "kafka"),
   store("rabbitmq", "rabbitmq"),

@@ -32,7 +32,7 @@ function checkMembers({ name, members }: Decided): readonly Problem[] {
   if (members % 2 === 1) return [];
   return [
     {
-      code: "PAL390",
+      code: "PAL384",
       path: ["tiers", name, "members"],
       found: `${String(members)} members`,
       allowed: `an odd number: ${members === 2 ? "of two, none may be lost" : "one more than an odd number survives no more losses"}, and two equal halves would both stop`,
@@ -47,7 +47,7 @@ function checkSize({ name, resources, storage }: Decided): readonly Problem[] {
       ? []
       : [
           {
-            code: "PAL391",
+            code: "PAL385",
             path: ["tiers", name, ...path],
             found,
             allowed: `${formatMemory(least)} or more: ${why}`,
@@ -70,7 +70,7 @@ function checkCookie({ name, cookieVersion }: Decided): readonly Problem[] {
   if (cookieVersion === 1) return [];
   return [
     {
-      code: "PAL392",
+      code: "PAL386",
       path: ["palier:stack", "secretVersions", `${name}-cookie`],
       found: String(cookieVersion),
       allowed:
@@ -85,7 +85,7 @@ function checkImage({ name, release, ownImage }: Decided): readonly Problem[] {
   if (ownImage === undefined || releaseOfImage(ownImage) === release) return [];
   return [
     {
-      code: "PAL393",
+      code: "PAL387",
       path: ["tiers", name, "image"],
       found: ownImage,
       allowed: `an image whose tag begins with the version, such as "rabbitmq:${release}.1-management"`,

@@ -63,7 +63,7 @@ describe("mistakes that only the whole of a RabbitMQ shows", () => {
   it("MED-MSG-01: a quorum of two is refused, as none of them may be lost", () => {
     expect(mistakesOf({ overrides: { members: 2 } })).toBe(
       oneMistake(
-        "PAL390 at tiers.mq.members",
+        "PAL384 at tiers.mq.members",
         "found:   2 members",
         "allowed: an odd number: of two, none may be lost, and two equal halves would both stop",
         'fix:     set "members" of "mq" to 3',
@@ -83,7 +83,7 @@ describe("mistakes that only the whole of a RabbitMQ shows", () => {
     const overrides = { resources: { cpuLimit: "1", memoryLimit: "511Mi" }, storage: "512Mi" };
     const message = mistakesOf({ overrides });
     expect(message).toContain("2 mistakes");
-    expect(message).toContain("PAL391 at tiers.mq.resources.memoryLimit\n  found:   511Mi\n  allowed: 512Mi or more");
+    expect(message).toContain("PAL385 at tiers.mq.resources.memoryLimit\n  found:   511Mi\n  allowed: 512Mi or more");
     expect(message).toContain('fix:     raise storage of "mq" to 1Gi or more');
   });
 
@@ -91,7 +91,7 @@ describe("mistakes that only the whole of a RabbitMQ shows", () => {
     const versionOf = (name: string): number => (name === "mq-cookie" ? 2 : 1);
     expect(mistakesOf({ versionOf })).toBe(
       oneMistake(
-        "PAL392 at palier:stack.secretVersions.mq-cookie",
+        "PAL386 at palier:stack.secretVersions.mq-cookie",
         "found:   2",
         "allowed: 1: members with different cookies cannot speak to each other, so it is replaced with all of them stopped",
         'fix:     remove "mq-cookie" from secretVersions; docs/operations.md tells how a cookie is replaced',
@@ -102,7 +102,7 @@ describe("mistakes that only the whole of a RabbitMQ shows", () => {
 
   it("an image of another version is refused: settings are written for the version", () => {
     expect(mistakesOf({ overrides: { image: "registry.site.example/rabbitmq:4.2.9" } })).toContain(
-      'PAL393 at tiers.mq.image\n  found:   registry.site.example/rabbitmq:4.2.9\n  allowed: an image whose tag begins with the version, such as "rabbitmq:4.3.1-management"',
+      'PAL387 at tiers.mq.image\n  found:   registry.site.example/rabbitmq:4.2.9\n  allowed: an image whose tag begins with the version, such as "rabbitmq:4.3.1-management"',
     );
     expect(mistakesOf({ overrides: { image: "rabbitmq:4.3.6-management" } })).toContain("0 mistakes");
   });
