@@ -23,10 +23,22 @@ interface ConfiguredPolicy {
   getProperties(): { toJavaScript(): object } | undefined;
 }
 
-/** The calls by which the engine briefs a pack. */
-export interface BriefingCalls {
+/** The engine asks about a resource. */
+interface ResourceRequest {
+  getProperties(): { toJavaScript(): unknown } | undefined;
+}
+
+/** The engine asks about all resources at the end. */
+interface WholeRequest {
+  getResourcesList(): readonly ResourceRequest[];
+}
+
+/** The calls by which the engine briefs a pack, and by which it asks. */
+export interface EngineCalls {
   readonly configureStack: Call<StackRequest>;
   readonly configure: Call<ConfigRequest>;
+  readonly analyze: Call<ResourceRequest>;
+  readonly analyzeStack: Call<WholeRequest>;
 }
 
 /** Levels in the order of the engine's numbers. */
@@ -38,7 +50,7 @@ const levels = ["advisory", "mandatory", "disabled", "remediate"] as const satis
  * @param policies names of all policies of the pack
  */
 export function listen(
-  { configureStack, configure }: BriefingCalls,
+  { configureStack, configure }: Pick<EngineCalls, "configureStack" | "configure">,
   briefing: Briefing,
   policies: readonly string[],
 ): void {
@@ -55,6 +67,25 @@ export function listen(
   });
 }
 
+/**
+ * Has the properties of a request read once: the library reads them for every policy anew, which took more time than all rules together.
+ * It copies what it has read before a policy sees it.
+ */
+export function readOnce({ analyze, analyzeStack }: Pick<EngineCalls, "analyze" | "analyzeStack">): void {
+  overhear(analyze, keepRead);
+  overhear(analyzeStack, (request) => {
+    request.getResourcesList().forEach(keepRead);
+  });
+}
+
+function keepRead(request: ResourceRequest): void {
+  const properties = request.getProperties();
+  if (properties === undefined) return;
+  const read = properties.toJavaScript.bind(properties);
+  let kept: unknown;
+  Object.assign(properties, { toJavaScript: () => (kept ??= read()) });
+}
+
 function overhear<Request>(call: Call<Request>, hear: (request: Request) => void): void {
   const read = call.requestDeserialize;
   const readAndHear = (bytes: Buffer): Request => {
@@ -66,15 +97,15 @@ function overhear<Request>(call: Call<Request>, hear: (request: Request) => void
 }
 
 /** The calls of the library that serves the pack, of whatever copy of it; none where its form is another one. */
-export function callsOfLibrary(): BriefingCalls | undefined {
+export function callsOfLibrary(): EngineCalls | undefined {
   const policy = createRequire(__filename).resolve("@pulumi/policy");
   const library: unknown = createRequire(policy)("@pulumi/pulumi/proto/analyzer_grpc_pb");
   const service = member(library, "AnalyzerService");
-  return isBriefing(service) ? service : undefined;
+  return hasCalls(service) ? service : undefined;
 }
 
-const isBriefing = (service: unknown): service is BriefingCalls =>
-  ["configureStack", "configure"].every(
+const hasCalls = (service: unknown): service is EngineCalls =>
+  ["configureStack", "configure", "analyze", "analyzeStack"].every(
     (call) => typeof member(member(service, call), "requestDeserialize") === "function",
   );
 

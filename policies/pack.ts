@@ -3,7 +3,7 @@ import { toPolicies } from "./adapter";
 import { Briefing } from "./briefing";
 import { rules } from "./catalogue";
 import { reportsIn } from "./reports/write";
-import { callsOfLibrary, listen } from "./engine-calls";
+import { callsOfLibrary, listen, readOnce } from "./engine-calls";
 import { readWaivers } from "./waivers";
 
 // The engine starts a pack in the folder of the program that it judges.
@@ -19,7 +19,10 @@ const briefing = new Briefing(rules, process.env["PALIER_ENVIRONMENT"]);
 const policies = toPolicies(rules, { waivers, sink, briefing });
 const calls = callsOfLibrary();
 const names = policies.map(({ name }) => name);
-if (calls !== undefined) listen(calls, briefing, names);
+if (calls !== undefined) {
+  listen(calls, briefing, names);
+  readOnce(calls);
+}
 
 // The library takes the pack's version from the package.json of the folder that it runs in, and programs in other languages have none.
 process.chdir(__dirname);
