@@ -1,4 +1,6 @@
 import Ajv from "ajv";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { toPolicies } from "../../policies/adapter";
 import { Briefing } from "../../policies/briefing";
 import { rules } from "../../policies/catalogue";
@@ -58,6 +60,13 @@ describe("a policy config", () => {
   it("is told all its mistakes at once", () => {
     const several = { probe: {}, probes: { except: [1, "api", 2], sidecar: 1 }, disruption: "always" };
     expect(mistakesIn(rules, several)).toHaveLength(5);
+  });
+
+  it("is shown in the manual as it may be", () => {
+    const [, shown = ""] =
+      /```json\n([^`]+)```/.exec(readFileSync(join(__dirname, "../../policies/README.md"), "utf8")) ?? [];
+    expect(shown).toContain("enforcementLevel");
+    expect(mistakesIn(rules, JSON.parse(shown))).toEqual([]);
   });
 
   it("knows every default of the rules as right", () => {
