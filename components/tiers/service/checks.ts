@@ -1,7 +1,6 @@
 import type { Problem } from "../../language/problem";
 import { formatMemory, mebibytes, type ResolvedResources } from "../../language/quantity";
 import type { TierInput } from "../../language/tier-plan";
-import { type UsedTier } from "./runtimes/runtime";
 import { heapShare } from "./runtimes/spring";
 import type { ServiceOverrides, ServiceProfile, ServiceSpec } from "./spec";
 
@@ -86,21 +85,4 @@ function checkRelease({ name, spec, overrides }: ServiceInput): readonly Problem
       fix: `set release: "blueGreen" on "${name}" in the platform, or change its image here`,
     },
   ];
-}
-
-/** Two tiers of one kind would be handed over by the same variables, and the second would silently take the place of the first. */
-export function checkConnections(name: string, used: readonly UsedTier[]): readonly Problem[] {
-  return used.flatMap(({ tier, connection }, index) => {
-    const before = used.slice(0, index).find((other) => other.connection.kind === connection.kind);
-    if (connection.kind === "http" || !before) return [];
-    return [
-      {
-        code: "PAL314",
-        path: ["tiers", name, "uses"],
-        found: `"${before.tier}" and "${tier}", both of the kind ${connection.kind}`,
-        allowed: "one tier of each kind: its address and its login are handed over in variables of one name",
-        fix: `let another service use "${tier}"`,
-      },
-    ];
-  });
 }

@@ -3,7 +3,7 @@ import type { Connection, HttpConnection } from "../../language/connection";
 import { mebibytes, resolveResources, type ResolvedResources } from "../../language/quantity";
 import type { Planned, TierInput, TierPlan } from "../../language/tier-plan";
 import type { Autoscaling } from "./autoscaling";
-import { checkConnections, checkService } from "./checks";
+import { checkService } from "./checks";
 import { planProbes, type ProbesPlan } from "./probes";
 import { planRelease, type ReleasePlan } from "./release";
 import { runtimes } from "./runtimes";
@@ -143,7 +143,7 @@ export function bindService(
     reads,
     secretVersions: Object.fromEntries(reads.map((secret) => [secret, context.versionOf(secret)])),
   };
-  return { plan: bound, problems: checkConnections(plan.name, used), warnings: [] };
+  return { plan: bound, problems: [], warnings: [] };
 }
 
 /**

@@ -66,7 +66,9 @@ export const serviceSchema = z
       .array(nameSchema)
       .readonly()
       .default([])
-      .describe("Tiers that it needs: healthy before it starts, and reachable."),
+      .describe(
+        "Tiers that it needs: healthy before it starts, and reachable. The variables of a second tier of a kind begin with its name.",
+      ),
     calledBy: z.array(nameSchema).readonly().default([]).describe("Tiers that call it although they start before it."),
     environment: z.record(variableName, z.string()).default({}).describe("Plain variables. Never a secret."),
     secrets: z

@@ -2,7 +2,7 @@ import { Deployment } from "@pulumi/kubernetes/apps/v1";
 import type { ResourceTransformation } from "@pulumi/pulumi";
 import { checkDatabasePools } from "../../../components/platform/checks/database-pools";
 import { KubernetesService } from "../../../components/tiers/service/kubernetes";
-import { bindService, planService, type ServicePlan } from "../../../components/tiers/service/plan";
+import { planService, type ServicePlan } from "../../../components/tiers/service/plan";
 import { serviceOverridesSchema } from "../../../components/tiers/service/spec";
 import { find, type RecordedResource, recordResources } from "../../support/mocks";
 import { kubernetesTarget } from "../../support/plan-context";
@@ -116,15 +116,5 @@ describe("a service of two colors", () => {
     const overrides = serviceOverridesSchema.parse({ release: { active: "green" } });
     expect(planService(serviceInput({}, overrides)).problems.map(({ code }) => code)).toEqual(["PAL313"]);
     expect(serviceOverridesSchema.safeParse({ release: { active: "red" } }).success).toBe(false);
-  });
-});
-
-describe("two tiers of one kind", () => {
-  const redis = { kind: "redis", host: "redis", port: 6379, master: "main", sentinels: [], secret: "redis" } as const;
-
-  it("are a mistake, as the second would silently take the place of the first", () => {
-    const input = serviceInput({ uses: ["sessions", "cache"] });
-    const { problems } = bindService(planService(input).plan, input, { sessions: redis, cache: redis });
-    expect(problems).toMatchObject([{ code: "PAL314", found: '"sessions" and "cache", both of the kind redis' }]);
   });
 });

@@ -257,3 +257,28 @@ describe("what each runtime is", () => {
     ]);
   });
 });
+
+describe("two tiers of one kind", () => {
+  const [kafka] = everything.filter(({ tier }) => tier === "kafka");
+  const [redis] = everything.filter(({ tier }) => tier === "redis");
+  if (!kafka || !redis) throw new Error("there are a Kafka and a Redis");
+  const another = (used: UsedTier, tier: string): UsedTier => ({
+    tier,
+    connection: "secret" in used.connection ? { ...used.connection, secret: tier } : used.connection,
+  });
+  const bound = bind("nestjs", [redis, another(redis, "user-sessions"), kafka, another(kafka, "events")]);
+
+  it("ROF-CAC-02: the second is handed over under its own name, and the first as usual", () => {
+    expect(valueOf(bound, "REDIS_PASSWORD")).toBe("redis/password");
+    expect(valueOf(bound, "USER_SESSIONS_REDIS_PASSWORD")).toBe("user-sessions/password");
+    expect(valueOf(bound, "USER_SESSIONS_REDIS_URL")).toMatch(
+      /^redis\+sentinel:\/\/:\$\(USER_SESSIONS_REDIS_PASSWORD\)@/,
+    );
+    expect(bound.reads).toEqual(["redis", "user-sessions", "kafka", "events"]);
+  });
+
+  it("each has a folder of its own for its authority", () => {
+    expect(bound.mounts.map(({ path }) => path)).toEqual(["/etc/kafka-authority", "/etc/kafka-authority-events"]);
+    expect(valueOf(bound, "EVENTS_KAFKA_CA_FILE")).toBe("/etc/kafka-authority-events/ca.crt");
+  });
+});

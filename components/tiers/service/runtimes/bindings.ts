@@ -1,25 +1,8 @@
-import type {
-  Connection,
-  ElasticsearchConnection,
-  Endpoint,
-  MariadbConnection,
-  MongodbConnection,
-  ObjectStoreConnection,
-  RabbitmqConnection,
-} from "../../../language/connection";
-import type { BindingInput, RuntimeBinding, Variable } from "./runtime";
+import type { Connection, Endpoint } from "../../../language/connection";
+import type { BindingInput, RuntimeBinding, UsedTier, Variable } from "./runtime";
 
-/** Everything that a service can be connected to. */
-export type Connected =
-  | Connection
-  | MongodbConnection
-  | MariadbConnection
-  | RabbitmqConnection
-  | ObjectStoreConnection
-  | ElasticsearchConnection;
-
-type Kind = Connected["kind"];
-type ConnectionOf = { readonly [K in Kind]: Extract<Connected, { readonly kind: K }> };
+type Kind = Connection["kind"];
+type ConnectionOf = { readonly [K in Kind]: Extract<Connection, { readonly kind: K }> };
 
 /** How a kind of program learns each kind of connection. A kind that is not here does not compile. */
 export type Bindings = {
@@ -29,13 +12,42 @@ export type Bindings = {
 /** Nothing to hand over. */
 export const noBinding: RuntimeBinding = { variables: [], reads: [], mounts: [] };
 
-/** All that a service is handed by the tiers that it uses. */
+/** All that a service is handed by the tiers that it uses. The usual names are those of the first tier of a kind. */
 export function bindAll(bindings: Bindings, input: BindingInput): RuntimeBinding {
-  const parts = input.used.map(({ tier, connection }) => bindOne(bindings, connection, input, tier));
+  const parts = input.used.map((used, index) => {
+    const part = bindOne(bindings, used.connection, input, used.tier);
+    return isFurther(used, input.used.slice(0, index)) ? underName(used.tier, part) : part;
+  });
   return {
     variables: parts.flatMap((part) => part.variables),
     reads: parts.flatMap((part) => part.reads),
     mounts: parts.flatMap((part) => part.mounts),
+  };
+}
+
+/** Services that speak HTTP are told apart by their names in any case. */
+const isFurther = ({ connection }: UsedTier, before: readonly UsedTier[]): boolean =>
+  connection.kind !== "http" && before.some((other) => other.connection.kind === connection.kind);
+
+/** A tier's name as the name of a variable has it. */
+export const variableName = (tier: string): string => tier.toUpperCase().replaceAll("-", "_");
+
+/** Puts the tier's name before every variable, so that a second tier of a kind does not silently take the place of the first. */
+function underName(tier: string, { variables, reads, mounts }: RuntimeBinding): RuntimeBinding {
+  const prefix = variableName(tier);
+  const moved = (text: string): string =>
+    mounts.reduce(
+      (moving, { path }) => moving.replaceAll(`${path}/`, `${path}-${tier}/`),
+      text.replaceAll("$(", `$(${prefix}_`),
+    );
+  return {
+    variables: variables.map((variable) => ({
+      ...variable,
+      name: `${prefix}_${variable.name}`,
+      ...("value" in variable && { value: moved(variable.value) }),
+    })),
+    reads,
+    mounts: mounts.map((mount) => ({ ...mount, path: `${mount.path}-${tier}` })),
   };
 }
 

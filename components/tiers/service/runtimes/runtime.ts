@@ -1,7 +1,7 @@
+import type { Connection } from "../../../language/connection";
 import type { ResolvedResources } from "../../../language/quantity";
 import type { PlanContext } from "../../../language/tier-plan";
 import type { ServiceSpec } from "../spec";
-import type { Connected } from "./bindings";
 
 /** A variable of a container: a plain value, or a key of a secret. */
 export type Variable =
@@ -29,7 +29,7 @@ export interface RuntimeBinding {
 /** A tier that a service uses, and what that tier hands to it. */
 export interface UsedTier {
   readonly tier: string;
-  readonly connection: Connected;
+  readonly connection: Connection;
 }
 
 /** From what a binding is made. */

@@ -111,13 +111,16 @@ function bindPostgres({ database, secret, readOnly, ...primary }: PostgresConnec
   };
 }
 
-function bindMariadb({ database, secret, readOnly, ...primary }: MariadbConnection, pool: number): RuntimeBinding {
+function bindMariadb(connection: MariadbConnection, pool: number): RuntimeBinding {
+  const { database, secret, readOnly, certificateAuthority, ...primary } = connection;
+  const authority = authorityOf("mariadb", certificateAuthority);
+  const encrypted = authority ? `?sslMode=verify-full&serverSslCert=${authority.file}` : "";
   const at = ({ host, port }: { readonly host: string; readonly port: number }): string =>
-    `jdbc:mariadb://${host}:${port}/${database}`;
+    `jdbc:mariadb://${host}:${port}/${database}${encrypted}`;
   return {
     variables: [...dataSource(at(primary), secret, pool), ...readOnlyUrl(readOnly && at(readOnly))],
     reads: [secret],
-    mounts: [],
+    mounts: authority?.mounts ?? [],
   };
 }
 

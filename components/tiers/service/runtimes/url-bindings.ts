@@ -1,15 +1,20 @@
 import type { KafkaConnection, MongodbConnection, RedisConnection } from "../../../language/connection";
-import { addresses, authorityOf, type Bindings, fromSecret, noBinding, plain } from "./bindings";
+import { addresses, authorityOf, type Bindings, fromSecret, noBinding, plain, variableName } from "./bindings";
 import type { RuntimeBinding } from "./runtime";
 
 /** All but PostgreSQL, whose drivers differ in how they are told to encrypt. */
 const others: Omit<Bindings, "postgres"> = {
-  mariadb: ({ host, port, database, username, secret, readOnly }) => {
+  mariadb: ({ host, port, database, username, secret, readOnly, certificateAuthority }) => {
+    const authority = authorityOf("mariadb", certificateAuthority);
     const at = databaseUrl("mysql", `${username}:$(MARIADB_PASSWORD)`, database);
-    return credentials(secret, "MARIADB_PASSWORD", {
-      MARIADB_URL: at({ host, port }),
-      ...(readOnly && { MARIADB_READ_URL: at(readOnly) }),
-    });
+    return {
+      ...credentials(secret, "MARIADB_PASSWORD", {
+        MARIADB_URL: at({ host, port }),
+        ...(readOnly && { MARIADB_READ_URL: at(readOnly) }),
+        ...(authority && { MARIADB_CA_FILE: authority.file }),
+      }),
+      mounts: authority?.mounts ?? [],
+    };
   },
   mongodb: (connection) => {
     const authority = authorityOf("mongodb", connection.certificateAuthority);
@@ -63,7 +68,7 @@ const others: Omit<Bindings, "postgres"> = {
   },
   http: ({ host, port }, _input, tier) => ({
     ...noBinding,
-    variables: plain({ [`${tier.toUpperCase().replaceAll("-", "_")}_URL`]: `http://${host}:${port}` }),
+    variables: plain({ [`${variableName(tier)}_URL`]: `http://${host}:${port}` }),
   }),
   public: () => noBinding,
 };
