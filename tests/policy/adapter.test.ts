@@ -3,7 +3,7 @@ import { rules } from "../../policies/catalogue";
 import type { ResourceRule, StackRule } from "../../policies/rule";
 import { podSecurity } from "../../policies/rules/pod-security";
 import { resourceLimits } from "../../policies/rules/resource-limits";
-import { judge, judgeAll, judgeStack } from "./support/judge";
+import { judge, judgeAll, judgePolicies, judgeStack } from "./support/judge";
 import { deployment, goodContainer, podSpec } from "./support/resources";
 
 const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -46,6 +46,14 @@ describe("the pack as the engine sees it", () => {
     expect(await judge(broken, deployment())).toEqual([
       'The rule broken is itself broken: it could not judge Deployment shop/api (resource "shop-api"). cannot read it.',
     ]);
+  });
+
+  it("reports a failure once, with the resource at which it happened, and not with the whole stack", async () => {
+    const check = jest.fn<ReturnType<ResourceRule["check"]>, []>(() => []).mockImplementationOnce(failing);
+    const policies = toPolicies([{ ...broken, check }]);
+    expect(await judgeAll(policies, deployment())).toHaveLength(1);
+    expect(await judgeAll(policies, deployment())).toEqual([]);
+    expect(await judgePolicies(policies, [deployment()])).toEqual([]);
   });
 
   it("asks rules of the whole stack, and reports them as broken where they fail", async () => {
