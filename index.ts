@@ -1,6 +1,7 @@
 import { getStack, RunError, runtime } from "@pulumi/pulumi";
 import { InvalidInput, valueOf } from "./components/language/problem";
 import { KubernetesPlatform } from "./components/platform/kubernetes";
+import { onlyForward } from "./components/platform/one-way";
 import { outputsOf } from "./components/platform/outputs";
 import type { PlatformPlan } from "./components/platform/plan";
 import { planStack } from "./components/platform/stack";
@@ -9,7 +10,7 @@ import { platforms } from "./platforms";
 
 function provision(stackFile: string): PlatformPlan {
   const { settings, plan } = valueOf(stackFile, planStack(runtime.allConfig(), { platforms, environments }, stackFile));
-  new KubernetesPlatform(plan, settings);
+  new KubernetesPlatform(plan, settings, { transformations: [onlyForward] });
   return plan;
 }
 

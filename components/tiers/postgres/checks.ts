@@ -12,6 +12,8 @@ export interface Checkable {
   /** The image that the stack asks for, if it asks for one. */
   readonly ownImage?: string;
   readonly resources: ResolvedResources;
+  /** Size of the write-ahead log volume. */
+  readonly walStorage: string;
   /** Parameters that the spec or the stack states. */
   readonly stated: Parameters;
   /** All parameters: the derived ones and the stated ones. */
@@ -23,6 +25,7 @@ export const checkPostgres = (database: Checkable): readonly Problem[] => [
   ...Object.entries(database.stated).flatMap(([parameter, value]) => checkParameter(database, parameter, value)),
   ...checkMaxConnections(database),
   ...checkSharedBuffers(database),
+  ...checkLogSize(database),
   ...checkImage(database),
 ];
 
@@ -97,6 +100,23 @@ function checkSharedBuffers(database: Checkable): readonly Problem[] {
       found: `shared_buffers of ${value} with a memory request of ${resources.memoryRequest}`,
       allowed: `at most the memory request. By default it is a quarter of the memory limit, here ${resources.memoryLimit}`,
       fix: `raise memoryRequest of "${name}" to ${String(Math.ceil(size))}Mi or more, or lower shared_buffers`,
+    },
+  ];
+}
+
+/** A checkpoint makes room in the log's volume only after `max_wal_size` of it is written; a full volume stops the database. */
+function checkLogSize(database: Checkable): readonly Problem[] {
+  const { name, parameters, walStorage } = database;
+  const value = parameters["max_wal_size"];
+  const size = mebibytesOfSize(value ?? "");
+  if (value === undefined || size === undefined || size < mebibytes(walStorage)) return [];
+  return [
+    {
+      code: "PAL336",
+      path: at(database, "max_wal_size"),
+      found: `max_wal_size of ${value} with a write-ahead log volume of ${walStorage}`,
+      allowed: "less than the volume: a checkpoint makes room only when that much is written",
+      fix: `raise walStorage of "${name}" in the stack, or lower max_wal_size`,
     },
   ];
 }

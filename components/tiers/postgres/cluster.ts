@@ -24,8 +24,8 @@ export function clusterSpec(plan: PostgresPlan, target: KubernetesTarget): Clust
     bootstrap: { initdb: { database: plan.database, owner: plan.username, secret: { name: plan.connection.secret } } },
     postgresql: postgresSpec(plan),
     enableSuperuserAccess: false,
-    storage: volume(plan.storage, target),
-    walStorage: volume(plan.walStorage, target),
+    storage: volume(plan.storage, plan, target),
+    walStorage: volume(plan.walStorage, plan, target),
     resources: resourceRequirements(plan.resources),
     affinity: {
       enablePodAntiAffinity: true,
@@ -63,10 +63,14 @@ const postgresSpec = (plan: PostgresPlan): NonNullable<ClusterSpec["postgresql"]
   }),
 });
 
-const volume = (size: string, target: KubernetesTarget): NonNullable<ClusterSpec["storage"]> => ({
-  size,
-  ...(target.storageClass !== undefined && { storageClass: target.storageClass }),
-});
+function volume(
+  size: string,
+  { storageClass: own }: PostgresPlan,
+  target: KubernetesTarget,
+): NonNullable<ClusterSpec["storage"]> {
+  const storageClass = own ?? target.storageClass;
+  return { size, ...(storageClass !== undefined && { storageClass }) };
+}
 
 /**
  * Counted by the operator's own label, which its jobs carry too: a job decides in which zone a new volume is made. One that did not count

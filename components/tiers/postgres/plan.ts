@@ -4,6 +4,7 @@ import { mebibytes, resolveResources, type ResolvedResources } from "../../langu
 import type { Capacity, Planned, PortPlan, TierInput, TierPlan } from "../../language/tier-plan";
 import { backupSidecarResources, objectStoreName, storePort } from "../backup/plan";
 import { checkPostgres } from "./checks";
+import { memoryWarnings } from "./memory";
 import { deriveParameters, type Parameters } from "./parameters";
 import type { PostgresOverrides, PostgresProfile, PostgresSpec } from "./spec";
 import { type Major, majorVersions, successor } from "./versions";
@@ -23,6 +24,8 @@ export interface PostgresPlan extends TierPlan {
   /** Sizes of each instance's two volumes: the data, and the write-ahead log. */
   readonly storage: string;
   readonly walStorage: string;
+  /** Storage class of these volumes. Default: the platform's. */
+  readonly storageClass?: string;
   readonly parameters: Parameters;
   /** Connections that the server accepts, the operator's own among them (ROF-DB-17). */
   readonly maxConnections: number;
@@ -49,7 +52,7 @@ export function planPostgres(input: PostgresInput): Planned<PostgresPlan> {
   const { name, spec, profile, overrides, context } = input;
   const backup = planDatabaseBackup(input);
   const image = overrides.image ?? majorVersions[spec.version].image;
-  const instances = overrides.instances ?? profile.instances;
+  const instances = overrides.instances ?? instancesOf(input);
   const size = planSize(input);
   const plan: PostgresPlan = {
     kind: "postgres",
@@ -62,9 +65,10 @@ export function planPostgres(input: PostgresInput): Planned<PostgresPlan> {
     instances,
     synchronous: profile.synchronous && instances > 1,
     ...size,
+    ...(overrides.storageClass !== undefined && { storageClass: overrides.storageClass }),
     maxConnections: Number(size.parameters["max_connections"]),
     ...(backup && { backup }),
-    connection: connectionOf(input),
+    connection: connectionOf(input, instances),
     ports,
     uses: [],
     calledBy: [],
@@ -76,10 +80,18 @@ export function planPostgres(input: PostgresInput): Planned<PostgresPlan> {
   };
   const stated = statedParameters(input);
   const checked = { ...plan, stated, ...(overrides.image !== undefined && { ownImage: overrides.image }) };
-  return { plan, problems: checkPostgres(checked), warnings: warningsOf(input) };
+  return {
+    plan,
+    problems: checkPostgres(checked),
+    warnings: [...warningsOf(input), ...memoryWarnings({ ...size, name, stated })],
+  };
 }
 
-const connectionOf = ({ name, spec, context }: PostgresInput): PostgresConnection => ({
+/** Where the environment has standbys at all, there are as many as are asked to answer readers. */
+const instancesOf = ({ spec, profile }: PostgresInput): number =>
+  profile.instances === 1 ? 1 : Math.max(profile.instances, (spec.readReplicas ?? 0) + 1);
+
+const connectionOf = ({ name, spec, context }: PostgresInput, instances: number): PostgresConnection => ({
   kind: "postgres",
   // The operator's service of this name follows the instance that writes.
   host: context.hostOf(`${name}-rw`, "database"),
@@ -87,6 +99,10 @@ const connectionOf = ({ name, spec, context }: PostgresInput): PostgresConnectio
   database: spec.database,
   username: spec.username,
   secret: name,
+  ...(spec.readReplicas !== undefined && {
+    // The operator's service of standbys leads nowhere while there is none: then any instance answers.
+    readOnly: { host: context.hostOf(`${name}-${instances > 1 ? "ro" : "r"}`, "database"), port: 5432 },
+  }),
 });
 
 /** Instances stream from each other, and ask each other on 8000 whether they are cut off; the operator asks there for their state. */

@@ -33,7 +33,17 @@ export const postgresSchema = z
       .describe('Major version (ROF-DB-12). Default "16".'),
     database: databaseName.describe("Name of the database."),
     username: userName.describe("Name of the role that owns the database, and with which services log in."),
-    resources: resourcesSchema.describe("Requests and limits of each instance. The memory limit decides the tuning."),
+    resources: resourcesSchema.describe(
+      "Requests and limits of each instance, the one that writes and those that read alike. The memory limit decides the tuning.",
+    ),
+    readReplicas: z
+      .int("a whole number")
+      .min(1, "1 to 8 read replicas")
+      .max(8, "1 to 8 read replicas")
+      .optional()
+      .describe(
+        "Standbys that answer readers, by an address of their own that services get beside the other (AUD-DB-01). An environment with a single instance lets it answer both. Default: none; standbys only take over.",
+      ),
     storage: memorySchema
       .optional()
       .describe("Size of each instance's data volume, in every environment. Default: the environment's."),
@@ -54,6 +64,11 @@ export const postgresOverridesSchema = z
     walStorage: memorySchema
       .optional()
       .describe("Another size of each write-ahead log volume. It may grow, never shrink. Default: the environment's."),
+    storageClass: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Storage class of its volumes, such as fast-ssd (AUD-DB-06). Default: kubernetes.storageClass."),
     parameters: parametersSchema.optional(),
     backupFolder: nameSchema
       .optional()
