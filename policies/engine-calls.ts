@@ -24,7 +24,8 @@ interface ConfiguredPolicy {
 }
 
 /** The engine asks about a resource. */
-interface ResourceRequest {
+export interface ResourceRequest {
+  getUrn(): string;
   getProperties(): { toJavaScript(): unknown } | undefined;
 }
 
@@ -67,26 +68,8 @@ export function listen(
   });
 }
 
-/**
- * Has the properties of a request read once: the library reads them for every policy anew, which took more time than all rules together.
- * It copies what it has read before a policy sees it.
- */
-export function readOnce({ analyze, analyzeStack }: Pick<EngineCalls, "analyze" | "analyzeStack">): void {
-  overhear(analyze, keepRead);
-  overhear(analyzeStack, (request) => {
-    request.getResourcesList().forEach(keepRead);
-  });
-}
-
-function keepRead(request: ResourceRequest): void {
-  const properties = request.getProperties();
-  if (properties === undefined) return;
-  const read = properties.toJavaScript.bind(properties);
-  let kept: unknown;
-  Object.assign(properties, { toJavaScript: () => (kept ??= read()) });
-}
-
-function overhear<Request>(call: Call<Request>, hear: (request: Request) => void): void {
+/** Has a listener told every request of a call, where the library reads it. */
+export function overhear<Request>(call: Call<Request>, hear: (request: Request) => void): void {
   const read = call.requestDeserialize;
   const readAndHear = (bytes: Buffer): Request => {
     const request = read(bytes);

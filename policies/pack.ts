@@ -3,7 +3,8 @@ import { toPolicies } from "./adapter";
 import { Briefing } from "./briefing";
 import { rules } from "./catalogue";
 import { reportsIn } from "./reports/write";
-import { callsOfLibrary, listen, readOnce } from "./engine-calls";
+import { callsOfLibrary, listen } from "./engine-calls";
+import { readerOfLibrary, Readings } from "./readings";
 import { readWaivers } from "./waivers";
 
 // The engine starts a pack in the folder of the program that it judges.
@@ -19,9 +20,12 @@ const briefing = new Briefing(rules, process.env["PALIER_ENVIRONMENT"]);
 const policies = toPolicies(rules, { waivers, sink, briefing });
 const calls = callsOfLibrary();
 const names = policies.map(({ name }) => name);
-if (calls !== undefined) {
-  listen(calls, briefing, names);
-  readOnce(calls);
+const reader = readerOfLibrary();
+if (calls !== undefined) listen(calls, briefing, names);
+if (calls !== undefined && reader !== undefined) {
+  const readings = new Readings(reader);
+  readings.listen(calls);
+  readings.handTo(policies);
 }
 
 // The library takes the pack's version from the package.json of the folder that it runs in, and programs in other languages have none.

@@ -1,9 +1,6 @@
 import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import {
-  AnalyzeRequest,
-  AnalyzerResource,
   AnalyzerStackConfigureRequest,
-  AnalyzeStackRequest,
   ConfigureAnalyzerRequest,
   EnforcementLevel,
   PolicyConfig,
@@ -11,19 +8,13 @@ import {
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { Briefing } from "../../policies/briefing";
 import { rules } from "../../policies/catalogue";
-import { callsOfLibrary, type EngineCalls, listen, readOnce } from "../../policies/engine-calls";
+import { callsOfLibrary, type EngineCalls, listen } from "../../policies/engine-calls";
 
 /** The library's calls, of which a test may change its own. */
-function copyOfCalls(): EngineCalls {
+function copyOfCalls(): Pick<EngineCalls, "configure" | "configureStack"> {
   const calls = callsOfLibrary();
   if (calls === undefined) throw new Error("the library has another form");
-  const { configure, configureStack, analyze, analyzeStack } = calls;
-  return {
-    configure: { ...configure },
-    configureStack: { ...configureStack },
-    analyze: { ...analyze },
-    analyzeStack: { ...analyzeStack },
-  };
+  return { configure: { ...calls.configure }, configureStack: { ...calls.configureStack } };
 }
 
 function stackRequest(settings: Readonly<Record<string, string>>): Buffer {
@@ -75,30 +66,5 @@ describe("what the engine tells the pack", () => {
     expect(briefing.mistakes).toEqual(['probes.except: expected array, received string; found "api"']);
     calls.configure.requestDeserialize(configRequest("broken-rule", EnforcementLevel.MANDATORY, {}));
     expect(briefing.mistakes).toEqual([]);
-  });
-});
-
-describe("the properties that the engine asks about", () => {
-  const properties = Struct.fromJavaScript({ spec: { ports: [{ port: 443 }] } });
-
-  it("are read once for all policies, for a resource and for each of a whole stack", () => {
-    const calls = copyOfCalls();
-    readOnce(calls);
-    const one = new AnalyzeRequest().setProperties(properties);
-    const whole = new AnalyzeStackRequest().setResourcesList([new AnalyzerResource().setProperties(properties)]);
-    const ofOne = calls.analyze.requestDeserialize(AnalyzerService.analyze.requestSerialize(one));
-    const ofWhole = calls.analyzeStack.requestDeserialize(AnalyzerService.analyzeStack.requestSerialize(whole));
-    for (const request of [ofOne, ...ofWhole.getResourcesList()]) {
-      const first = request.getProperties()?.toJavaScript();
-      expect(first).toEqual({ spec: { ports: [{ port: 443 }] } });
-      expect(request.getProperties()?.toJavaScript()).toBe(first);
-    }
-  });
-
-  it("may be none", () => {
-    const calls = copyOfCalls();
-    readOnce(calls);
-    const request = AnalyzerService.analyze.requestSerialize(new AnalyzeRequest());
-    expect(calls.analyze.requestDeserialize(request).getProperties()).toBeUndefined();
   });
 });
