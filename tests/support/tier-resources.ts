@@ -1,6 +1,7 @@
 import type { ComponentResourceOptions, ResourceTransformation } from "@pulumi/pulumi";
 import { toPolicies } from "../../policies/adapter";
 import { rules } from "../../policies/catalogue";
+import { levelIn } from "../../policies/levels";
 import { judgeAll } from "../policy/support/judge";
 import { type RecordedResource, recordResources } from "./mocks";
 
@@ -36,9 +37,9 @@ export function variableOf(workload: RecordedResource, container: string, name: 
 export const namesOf = (resources: readonly RecordedResource[]): readonly string[] =>
   resources.map(({ type, name }) => `${type.split(":").at(-1) ?? type} ${name}`).sort();
 
-/** What the mandatory rules of the pack have against resources: whether they are protected is the target's business. */
+/** What the rules of staging have against resources: whether they are protected, as in prod, is the target's business. */
 export async function faultsOf(resources: readonly RecordedResource[]): Promise<readonly string[]> {
-  const policies = toPolicies(rules.filter(({ level }) => level === "mandatory"));
+  const policies = toPolicies(rules.filter((rule) => levelIn("staging", rule) === "mandatory"));
   const faults = resources.map(({ type, name, inputs }) => judgeAll(policies, { type, name, props: inputs }));
   return (await Promise.all(faults)).flat();
 }
