@@ -29,18 +29,18 @@ function uploads({ type, props }: CheckedResource) {
 }
 
 /** A text without what stands behind `#`, which no program of these reads. */
-export const withoutComments = (text: string): string => text.replace(/^\s*#.*$/gm, "");
+export const withoutComments = (text: string): string => text.replace(/^[ \t]*#.*$/gm, "");
 
 /** The web server that ends TLS by a file, told by the words that only its files have; none for all other files. */
 export function tlsServer({ name, text }: ConfigurationFile): "nginx" | "haproxy" | "caddy" | undefined {
-  if (/^\s*listen\s[^;\n]*\bssl\b/m.test(text) && text.includes("ssl_certificate")) return "nginx";
-  if (/^\s*bind\s[^\n]*\sssl\b/m.test(text)) return "haproxy";
+  if (/^[ \t]*listen\s[^;\n]*\bssl\b/m.test(text) && text.includes("ssl_certificate")) return "nginx";
+  if (/^[ \t]*bind\s[^\n]*\sssl\b/m.test(text)) return "haproxy";
   return /(?:^|\/)Caddyfile$/.test(name) && servesTls(text) ? "caddy" : undefined;
 }
 
 /** Caddy answers by TLS at every address that does not say `http://`, unless it is told not to. */
 function servesTls(text: string): boolean {
-  if (/^\s*auto_https\s+off\b/m.test(text) && !/^\s*tls\s/m.test(text)) return false;
+  if (/^[ \t]*auto_https[ \t]+off\b/m.test(text) && !/^[ \t]*tls\s/m.test(text)) return false;
   let depth = 0;
   return text.split("\n").some((line) => {
     const [before, trimmed] = [depth, line.trim()];

@@ -101,7 +101,8 @@ const isObject = (value: unknown): value is object => typeof value === "object" 
 /** Properties arrive behind a proxy that throws, and only throws, where a value is not known yet. */
 function read(object: object, key: string | number): unknown {
   try {
-    const value: unknown = Reflect.get(object, key);
+    // What every object inherits, such as "constructor", stands in no program.
+    const value: unknown = Object.hasOwn(object, key) ? Reflect.get(object, key) : undefined;
     return value;
   } catch {
     return notKnownYet;

@@ -11,17 +11,19 @@ export interface PodTemplate {
 }
 
 /** Where each kind, in whatever version of its API, holds the description of its pods. */
-const placeByKind: Readonly<Record<string, readonly string[]>> = {
-  Pod: [],
-  PodTemplate: ["template"],
-  Deployment: ["spec", "template"],
-  StatefulSet: ["spec", "template"],
-  DaemonSet: ["spec", "template"],
-  ReplicaSet: ["spec", "template"],
-  ReplicationController: ["spec", "template"],
-  Job: ["spec", "template"],
-  CronJob: ["spec", "jobTemplate", "spec", "template"],
-};
+const placeByKind: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    Pod: [],
+    PodTemplate: ["template"],
+    Deployment: ["spec", "template"],
+    StatefulSet: ["spec", "template"],
+    DaemonSet: ["spec", "template"],
+    ReplicaSet: ["spec", "template"],
+    ReplicationController: ["spec", "template"],
+    Job: ["spec", "template"],
+    CronJob: ["spec", "jobTemplate", "spec", "template"],
+  }),
+);
 
 const groups = ["core", "apps", "batch", "extensions"];
 
@@ -36,9 +38,9 @@ export function kindOf({ type }: Pick<CheckedResource, "type">, ...ofGroups: rea
 export function podTemplates(resource: CheckedResource): readonly PodTemplate[] {
   const kind = kindOf(resource, ...groups);
   if (kind === undefined) return [];
-  const place = placeByKind[kind];
+  const place = placeByKind.get(kind);
   if (place !== undefined) return [templateAt(resource.props, place)];
-  const placeOfEntry = kind.endsWith("List") ? placeByKind[kind.slice(0, -"List".length)] : undefined;
+  const placeOfEntry = kind.endsWith("List") ? placeByKind.get(kind.slice(0, -"List".length)) : undefined;
   if (placeOfEntry === undefined) return [];
   return resource.props
     .at("items")

@@ -144,6 +144,6 @@ const hidden = (path: string, message: string, fix: string): Violation => ({
 
 /** Nothing, a switch, the place of a file, or a reference. */
 const isHarmless = (value: string): boolean =>
-  /^\s*(?:true|false|yes|no|on|off|none|null)?\s*$/i.test(value) || isPath(value.trim()) || isReference(value.trim());
+  /^(?:true|false|yes|no|on|off|none|null)?$/i.test(value.trim()) || isPath(value.trim()) || isReference(value.trim());
 
 const isPath = (value: string): boolean => /^(?:\.{0,2}|[a-z]+:)?(?:\/[\w.-]+){2,}\/?$/.test(value);

@@ -24,12 +24,12 @@ const ciphers = /(?<![!\w-])(?:RC4|DES|3DES|DES-CBC3-SHA|MD5|NULL|aNULL|eNULL|EX
 
 /** Settings by which servers are told their versions and ciphers, each with the words for a fix. */
 const settings = [
-  { line: /^\s*ssl_protocols\s([^;]*);/gm, weak: versions, fix: "ssl_protocols TLSv1.2 TLSv1.3;" },
-  { line: /^\s*ssl_ciphers\s([^;]*);/gm, weak: ciphers, fix: "ssl_ciphers HIGH:!aNULL:!MD5:!3DES;" },
+  { line: /^[ \t]*ssl_protocols\s([^;]{0,200});/gm, weak: versions, fix: "ssl_protocols TLSv1.2 TLSv1.3;" },
+  { line: /^[ \t]*ssl_ciphers\s([^;]{0,4000});/gm, weak: ciphers, fix: "ssl_ciphers HIGH:!aNULL:!MD5:!3DES;" },
   { line: /\b(?:ssl-min-ver|ssl-max-ver)\s+(\S+)/g, weak: versions, fix: "ssl-min-ver TLSv1.2" },
   { line: /\b(force-(?:sslv3|tlsv10|tlsv11))\b/g, weak: /./, fix: "ssl-min-ver TLSv1.2" },
   {
-    line: /^\s*ssl-default-bind-ciphers\s+(\S+)/gm,
+    line: /^[ \t]*ssl-default-bind-ciphers[ \t]+(\S+)/gm,
     weak: ciphers,
     fix: "ssl-default-bind-ciphers HIGH:!aNULL:!MD5:!3DES",
   },
