@@ -12,12 +12,12 @@ function sortedKeys(_key: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
-/** Every stack of the repository, with the name of its file. */
+/** Stacks of the repository with the names of their files. */
 const stacks = [
   ["dev", "rofecare-dev"],
   ["staging", "rofecare-staging"],
   ["prod", "rofecare-prod"],
-  ...["ecosyste-dev", "ecosyste-prod"].map((name) => [name, name] as const),
+  ...["medisecure", "audit-trail", "ecosyste"].flatMap((platform) => [`${platform}-dev`, `${platform}-prod`]).map((name) => [name, name] as const),
 ] as const;
 
 describe("ROF-ENV-01 MED-ENV-01 ECO-ENV-01: one program, platforms and environments that differ by data alone", () => {

@@ -20,7 +20,9 @@ export const sandboxObjects = (started: Date): readonly Manifest[] => [
   ...zones.flatMap((zone) =>
     nodeNames.filter((name) => name.startsWith(`node-${zone}`)).map((name) => node(name, zone)),
   ),
-  storageClass,
+  storageClass("sandbox", true),
+  // The class that stacks of the repository name (AUD-DB-06).
+  storageClass("fast-ssd", false),
   ...stages(started),
 ];
 
@@ -43,15 +45,15 @@ const node = (name: string, zone: string): Manifest => ({
 });
 
 /** Volumes are made for real, by the controller manager, as empty folders of this machine. */
-const storageClass: Manifest = {
+const storageClass = (name: string, isDefault: boolean): Manifest => ({
   apiVersion: "storage.k8s.io/v1",
   kind: "StorageClass",
-  metadata: { name: "sandbox", annotations: { "storageclass.kubernetes.io/is-default-class": "true" } },
+  metadata: { name, annotations: { "storageclass.kubernetes.io/is-default-class": String(isDefault) } },
   provisioner: "kubernetes.io/host-path",
   reclaimPolicy: "Delete",
   volumeBindingMode: "Immediate",
   allowVolumeExpansion: true,
-};
+});
 
 function stages(started: Date): readonly Manifest[] {
   const files = readdirSync(stageFolder).filter((name) => name.endsWith(".yaml"));

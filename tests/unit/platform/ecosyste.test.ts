@@ -1,9 +1,8 @@
 import { KubernetesEdge } from "../../../components/tiers/edge/kubernetes";
 import { softwares } from "../../../components/tiers/edge/software";
-import { KubernetesService } from "../../../components/tiers/service/kubernetes";
-import type { ServicePlan } from "../../../components/tiers/service/plan";
 import { find, recordResources } from "../../support/mocks";
 import { kubernetesTarget } from "../../support/plan-context";
+import { registeredService, valueOf } from "../../support/platform-services";
 import { planOf, tierOf } from "../../support/rofecare";
 import { at, containerOf, variableOf } from "../../support/tier-resources";
 
@@ -15,15 +14,9 @@ const edge = tierOf(prod, "edge", "edge");
 const { prometheus, rules } = tierOf(prod, "monitoring", "monitoring").configuration;
 const alerts = rules.groups.flatMap((group) => group.rules);
 
-const registered = (plan: ServicePlan) => recordResources(() => new KubernetesService(plan, kubernetesTarget(), {}));
-const valueOf = (plan: ServicePlan, name: string): string | undefined => {
-  const found = plan.variables.find((variable) => variable.name === name);
-  return found && ("value" in found ? found.value : `${found.secret}/${found.key}`);
-};
-
 describe("the backend of ECOSYSTE", () => {
   it("ECO-SVC-02 ECO-HA-01: container, port, label, three replicas, requests and limits of the document", async () => {
-    const blue = find(await registered(backend), "kubernetes:apps/v1:Deployment", "backend-blue");
+    const blue = find(await registeredService(backend), "kubernetes:apps/v1:Deployment", "backend-blue");
     expect(at(blue.inputs, "spec", "replicas")).toBe(3);
     expect(at(blue.inputs, "spec", "template", "metadata", "labels")).toMatchObject({ app: "ecosyste-backend" });
     expect(containerOf(blue, "backend")).toMatchObject({
@@ -34,7 +27,7 @@ describe("the backend of ECOSYSTE", () => {
 
   it("ECO-SVC-06 ECO-SVC-07 ECO-CON-15: probes with the document's times, on paths of which one asks the process alone", async () => {
     const container = containerOf(
-      find(await registered(backend), "kubernetes:apps/v1:Deployment", "backend-green"),
+      find(await registeredService(backend), "kubernetes:apps/v1:Deployment", "backend-green"),
       "backend",
     );
     expect(at(container, "livenessProbe")).toMatchObject({
@@ -61,7 +54,7 @@ describe("the backend of ECOSYSTE", () => {
   });
 
   it("ECO-SEC-01: no secret stands in a container's description", async () => {
-    const blue = find(await registered(backend), "kubernetes:apps/v1:Deployment", "backend-blue");
+    const blue = find(await registeredService(backend), "kubernetes:apps/v1:Deployment", "backend-blue");
     for (const [name, key] of [
       ["DATABASE_PASSWORD", "postgres"],
       ["REDIS_PASSWORD", "redis"],

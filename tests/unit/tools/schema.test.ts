@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { environments } from "../../../environments";
+import { platforms } from "../../../platforms";
 import { schemaFile, schemaText, stackFileSchema } from "../../../tools/docs/schema";
 import { root } from "../../../tools/home";
-import { stackNames } from "../../../tools/stack/files";
+import { findStack, stackNames } from "../../../tools/stack/files";
 
 const textOf = (file: string): string => readFileSync(join(root, file), "utf8");
-const stacks = Object.keys(environments).map((stack) => ({ stack, file: `Pulumi.${stack}.yaml` }));
+const stacks = [...stackNames(root)].sort().map((stack) => ({ stack, file: `Pulumi.${stack}.yaml` }));
 
 /** The committed schema, read as strictly as the library can: a word that it does not know is a mistake of the schema. */
 const validator = (): ValidateFunction =>
@@ -57,9 +58,23 @@ describe("the committed schema of stack files", () => {
 });
 
 describe("the stack files of the repository", () => {
-  it("are one for each environment", () => {
-    expect([...stackNames(root)].sort()).toEqual(stacks.map(({ stack }) => stack).sort());
+  it("ALL-CAP-01: are one of Rofecare for each environment, and of every other platform for development and production at least", () => {
+    const names = stacks.map(({ stack }) => stack);
+    expect(names).toEqual(expect.arrayContaining(Object.keys(environments)));
+    const others = Object.keys(platforms).filter((platform) => platform !== "rofecare");
+    expect(names).toEqual(expect.arrayContaining(others.flatMap((name) => [`${name}-dev`, `${name}-prod`])));
   });
+
+  it.each(stacks)(
+    "$stack is found by its name, and names a platform and an environment that there are",
+    ({ stack }) => {
+      const { config } = findStack(root, stack).file;
+      const { platform, environment } = record.parse(config["palier:stack"]);
+      expect(Object.keys(platforms)).toContain(platform);
+      expect(Object.keys(environments)).toContain(environment);
+      expect([`${String(platform)}-${String(environment)}`, environment]).toContain(stack);
+    },
+  );
 
   it.each(stacks)("$file names the schema in its first line, and is valid by it", ({ file }) => {
     const text = textOf(file);
