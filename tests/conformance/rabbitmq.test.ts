@@ -66,8 +66,8 @@ describe("three members, run for real from the plan", () => {
     expect((await mq.ask(1, "PUT queues/%2F/mail", { durable: true })).status).toBe(201);
     const described = async (): Promise<unknown> => {
       const { body } = await mq.ask(2, "GET queues/%2F/mail");
-      const nodes = at(body, "members");
-      return [at(body, "type"), Array.isArray(nodes) ? [...nodes].sort() : nodes];
+      const nodes: unknown = at(body, "members");
+      return [at(body, "type"), Array.isArray(nodes) ? nodes.map(String).sort() : nodes];
     };
     await eventually(20, described, (found) => JSON.stringify(found) === JSON.stringify(["quorum", allNodes]));
     expect((await publish(0, "first")).body).toEqual({ routed: true });

@@ -4,7 +4,7 @@ import { podLabels, roleLabel } from "../../targets/kubernetes/labels";
 import { memberPod, memberVolume } from "../../targets/kubernetes/members";
 import { containerSecurity } from "../../targets/kubernetes/security";
 import type { KubernetesTarget, Labels } from "../../targets/kubernetes/target";
-import { resourceRequirements, restartOn } from "../../targets/kubernetes/workload";
+import { resourceRequirements } from "../../targets/kubernetes/workload";
 import type { ElasticsearchPlan } from "./plan";
 
 type EnvVar = k8s.types.input.core.v1.EnvVar;
@@ -106,10 +106,7 @@ const poolConfiguration = (
 
 /** The operator adds containers of its own that run first, with the resources and the safety of the one that it finds here. */
 const podTemplate = (plan: ElasticsearchPlan, target: KubernetesTarget): object => ({
-  metadata: {
-    labels: { ...podLabels(plan, target), [roleLabel]: nodeRole },
-    ...(plan.snapshots && { annotations: restartOn({ "backup-store": plan.snapshots.credentialsSecret }) }),
-  },
+  metadata: { labels: { ...podLabels(plan, target), [roleLabel]: nodeRole } },
   spec: {
     ...memberPod(plan, target, nodeRole, user),
     containers: [

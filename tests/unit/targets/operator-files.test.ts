@@ -14,7 +14,7 @@ import { sources } from "../../../tools/vendor/sources";
 
 const vendored = readOperators(operatorNames);
 const objects = vendored.flatMap((operator) => operator.objects);
-const workloads = objects.filter(({ kind }) => kind === "Deployment" || kind === "Job");
+const workloads = objects.filter(({ kind }) => ["Deployment", "StatefulSet", "Job"].includes(kind));
 const amounts = z.object({ cpu: z.string(), memory: z.string() });
 const guardedSchema = z.object({
   imagePullPolicy: z.literal("IfNotPresent"),
@@ -64,10 +64,11 @@ describe("the vendored operators", () => {
       "Namespace cert-manager",
       "Namespace cnpg-system",
       "Namespace psmdb-operator",
+      "Namespace elastic-system",
     ]);
     for (const { metadata } of namespaces) expect(metadata["labels"]).toMatchObject(labels);
     const used = new Set(workloads.map(({ metadata }) => metadata.namespace));
-    expect([...used].sort()).toEqual(namespaces.map(({ metadata }) => metadata.name));
+    expect([...used].sort()).toEqual(namespaces.map(({ metadata }) => metadata.name).sort());
   });
 
   it.each(workloads.map((workload) => ({ name: named(workload), workload })))(

@@ -30,7 +30,7 @@ describe("installing operators", () => {
   it("registers every object of the vendored files, as it stands there", async () => {
     const expected = readOperators(operatorNames).flatMap(({ objects }) => objects);
     const actual = objectsOf(await install(operatorNames));
-    expect(actual).toHaveLength(105);
+    expect(actual).toHaveLength(125);
     expect(actual).toEqual(expect.arrayContaining([...expected]));
   });
 
@@ -116,6 +116,7 @@ describe("the order in which operators are installed", () => {
       "customresourcedefinition/prometheusrules.monitoring.coreos.com",
       "customresourcedefinition/servicemonitors.monitoring.coreos.com",
       "deployment/psmdb-operator/percona-server-mongodb-operator",
+      "statefulset/elastic-system/elastic-operator",
     ]);
   });
 });
@@ -124,7 +125,7 @@ describe("the protection of operators", () => {
   it("ROF-OPS-05: where data is protected, definitions are too, as all databases would go with them, and nothing else", async () => {
     const { registered } = await install(operatorNames);
     const definitions = registered.filter(({ type }) => type === definitionType);
-    expect(definitions).toHaveLength(25);
+    expect(definitions).toHaveLength(37);
     expect(registered.filter(({ isProtected }) => isProtected)).toEqual(definitions);
     expect(registered.filter(({ isRetained }) => isRetained)).toEqual(definitions);
   });
@@ -151,7 +152,9 @@ describe("a site's own registry", () => {
     const plain = JSON.stringify(objectsOf(await install(operatorNames)));
     const mirrored = JSON.stringify(objectsOf(await install(operatorNames, { imageMirror })));
     expect(mirrored).toContain(`${imageMirror}/cloudnative-pg/plugin-barman-cloud-sidecar:`);
-    expect(mirrored.replaceAll(`${imageMirror}/`, "")).toBe(plain.replace(/\b(?:ghcr|quay|docker)\.io\//g, ""));
+    expect(mirrored.replaceAll(`${imageMirror}/`, "")).toBe(
+      plain.replace(/\b(?:(?:ghcr|quay|docker)\.io|docker\.elastic\.co)\//g, ""),
+    );
   });
 });
 
