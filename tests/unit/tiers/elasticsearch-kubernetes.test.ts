@@ -49,9 +49,9 @@ describe("an Elasticsearch on Kubernetes", () => {
   it("the operator's definition would tell a mistake", async () => {
     const { inputs } = await clusterOf();
     const wrong = { ...inputs, spec: { version: "9.5.2", nodeSets: [], nodeSet: [] } };
-    expect(faultsOfCustomResource("eck-operator", wrong)).toEqual([
+    expect(faultsOfCustomResource("eck-operator", wrong)).toContain(
       '/spec must NOT have additional properties {"additionalProperty":"nodeSet"}',
-    ]);
+    );
   });
 
   it("AUD-LOG-01 AUD-LOG-02 AUD-CON-06: three nodes that may all be master, in one cluster of one name", async () => {
