@@ -5,6 +5,7 @@ import { configPolicy } from "./config-policy";
 import { FailedRules } from "./failed-rules";
 import { Field } from "./field";
 import { checked, checkedStack, reported } from "./given";
+import { applyMends } from "./mend";
 import { type AskedRule, type Finding, noSink, type ReportedResource, type Sink } from "./reports/finding";
 import { type CheckedResource, report, type ResourceRule, type Rule, type StackRule, type Violation } from "./rule";
 import { waiverPolicies } from "./waiver-policies";
@@ -58,9 +59,33 @@ export function toPolicies(
   ];
 }
 
-function resourcePolicy(rule: ResourceRule, { failed, book, sink, briefing }: Notes): ResourceValidationPolicy {
+/** The part of a policy that the engine asks for at the level `remediate`, before it asks all policies to judge what has come of it. */
+function mending(rule: Rule, { failed, book }: Notes): Pick<ResourceValidationPolicy, "remediateResource"> {
+  const { mends } = rule;
+  if (mends === undefined) return {};
+  return {
+    remediateResource: (args) => {
+      const resource = checked(args);
+      const settings = configured(rule, args.getConfig());
+      if (isExcepted(resource, settings) || book.waiverOf(rule.name, resource.name) !== undefined) return undefined;
+      try {
+        const wanted = mends(resource, settings);
+        if (wanted.length === 0) return undefined;
+        applyMends(args.props, wanted);
+        return args.props;
+      } catch (error) {
+        failed.add(rule, error, reported(args));
+        return undefined;
+      }
+    },
+  };
+}
+
+function resourcePolicy(rule: ResourceRule, notes: Notes): ResourceValidationPolicy {
+  const { failed, book, sink, briefing } = notes;
   return {
     ...namedAs(rule),
+    ...mending(rule, notes),
     // The engine tells the environment after the start, and before it asks for levels.
     get enforcementLevel() {
       return briefing.levelOf(rule);
@@ -86,9 +111,11 @@ function resourcePolicy(rule: ResourceRule, { failed, book, sink, briefing }: No
   };
 }
 
-function stackPolicy(rule: StackRule, { failed, book, sink, briefing }: Notes): StackValidationPolicy {
+function stackPolicy(rule: StackRule, notes: Notes): StackValidationPolicy {
+  const { failed, book, sink, briefing } = notes;
   return {
     ...namedAs(rule),
+    ...mending(rule, notes),
     get enforcementLevel() {
       return briefing.levelOf(rule);
     },

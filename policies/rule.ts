@@ -1,5 +1,6 @@
 import type { Field } from "./field";
 import type { Levels } from "./levels";
+import type { Mend } from "./mend";
 
 /** A resource as a rule sees it. */
 export interface CheckedResource {
@@ -64,6 +65,11 @@ interface Named {
   readonly levels?: Levels;
   /** What can be configured, each with its default, besides its level and `except`. */
   readonly settings: Settings;
+  /**
+   * What may be written into a resource where a change is safe, at the level `remediate`. Pure. What is still wrong afterwards is a violation
+   * as ever. Default nothing: the rule mends nothing.
+   */
+  readonly mends?: (resource: CheckedResource, settings: Field) => readonly Mend[];
 }
 
 /** A rule that needs to see one resource only. */

@@ -29,16 +29,19 @@ function kindOf({ type }: CheckedResource): string | undefined {
 /** Whether the resource is a bucket. */
 export const isBucket = (resource: CheckedResource): boolean => kindOf(resource) === "Bucket";
 
+/** Whether the resource sets up a bucket, and is of the kind. */
+export const isOfKind = (resource: CheckedResource, kind: PartKind): boolean => kindOf(resource) === kind;
+
 /** Every bucket of a stack. */
 export function bucketsOf(resources: readonly CheckedResource[]): readonly S3Bucket[] {
   const buckets = resources.filter(isBucket);
   return buckets.map((bucket) => ({
     bucket,
-    parts: (kind) => resources.filter((part) => kindOf(part) === kind && isFor(part, bucket)),
+    parts: (kind) => resources.filter((part) => isOfKind(part, kind) && isFor(part, bucket)),
     mayHave: (kind) =>
       resources.some(
         (part) =>
-          kindOf(part) === kind &&
+          isOfKind(part, kind) &&
           part.props.at("bucket").isUnknown &&
           !buckets.some((other) => part.sourcesOf("bucket").includes(other)),
       ),

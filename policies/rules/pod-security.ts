@@ -1,6 +1,7 @@
 import type { Field } from "../field";
 import { kept, replaced } from "../pod-security/baseline";
 import type { Control } from "../pod-security/control";
+import { mendsOf } from "../pod-security/mends";
 import { restricted } from "../pod-security/restricted";
 import type { ResourceRule } from "../rule";
 import { podTemplates } from "../workloads";
@@ -33,6 +34,7 @@ export const podSecurity: ResourceRule = {
       description: "Version of the standard, as in the namespace's label enforce-version; 1.30 at least",
     },
   },
+  mends: (resource, settings) => (settings.at("level").is("baseline") ? [] : podTemplates(resource).flatMap(mendsOf)),
   check: (resource, settings) => {
     const level = settings.at("level");
     const minor = minorOf(settings.at("version"));

@@ -1,6 +1,6 @@
 import { alwaysMandatory } from "../levels";
 import type { CheckedResource, StackRule, ViolationOf } from "../rule";
-import { accountBlocks, bucketsOf, holds, type S3Bucket, settingsOf, valuesAt, violationAt } from "../s3";
+import { accountBlocks, bucketsOf, holds, isOfKind, type S3Bucket, settingsOf, valuesAt, violationAt } from "../s3";
 
 const kind = "BucketPublicAccessBlock";
 const flags = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"] as const;
@@ -16,6 +16,13 @@ export const s3PublicAccess: StackRule = {
   references: ["ECO-OBJ-01", "CIS AWS Foundations 2.1.4", "AWS FSBP S3.8", "HIPAA §164.312(a)(1)", "ISO 27001 A.8.3"],
   levels: alwaysMandatory,
   settings: {},
+  mends: (resource) =>
+    isOfKind(resource, kind)
+      ? flags
+          .map((flag) => resource.props.at(flag))
+          .filter((field) => !field.is(true) && !field.isUnknown)
+          .map(({ path }) => ({ path, value: true }))
+      : [],
   check: (resources) =>
     bucketsOf(resources).flatMap((bucket) => [...openFlags(bucket, accountBlocks(resources)), ...openLists(bucket)]),
 };

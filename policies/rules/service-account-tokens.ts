@@ -1,6 +1,7 @@
 import type { Field } from "../field";
+import { mendOfMissing } from "../mend";
 import { objectsOf } from "../objects";
-import type { ResourceRule, Violation } from "../rule";
+import type { CheckedResource, ResourceRule, Violation } from "../rule";
 import { podTemplates } from "../workloads";
 
 /** Who takes over a pod gets no key to the cluster's API with it. */
@@ -16,17 +17,29 @@ export const serviceAccountTokens: ResourceRule = {
     "ISO 27001 A.8.2",
   ],
   settings: {},
+  mends: (resource) =>
+    [
+      ...podTemplates(resource)
+        .map(({ spec }) => spec)
+        .filter((spec) => isObject(spec) && usesDefault(spec)),
+      ...defaultAccounts(resource),
+    ].flatMap((object) => mendOfMissing(object.at("automountServiceAccountToken"), false)),
   check: (resource) => [
     ...podTemplates(resource).flatMap(({ spec }) =>
       isObject(spec) && usesDefault(spec)
         ? mounted(spec, "The pod gets the token of the default service account, which the cluster's API accepts")
         : [],
     ),
-    ...objectsOf(resource, { group: "core", kinds: ["ServiceAccount"] })
-      .filter((account) => account.at("metadata", "name").is("default"))
-      .flatMap((account) => mounted(account, "The default service account gives its token to every pod")),
+    ...defaultAccounts(resource).flatMap((account) =>
+      mounted(account, "The default service account gives its token to every pod"),
+    ),
   ],
 };
+
+const defaultAccounts = (resource: CheckedResource): readonly Field[] =>
+  objectsOf(resource, { group: "core", kinds: ["ServiceAccount"] }).filter((account) =>
+    account.at("metadata", "name").is("default"),
+  );
 
 const isObject = (spec: Field): boolean => spec.entries().length > 0;
 

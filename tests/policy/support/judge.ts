@@ -7,6 +7,7 @@ import type {
 import { unknownCheckingProxy } from "@pulumi/policy/proxy";
 import { toPolicies } from "../../../policies/adapter";
 import type { Rule } from "../../../policies/rule";
+import type { Waivers } from "../../../policies/waivers";
 
 /** A resource that a test hands to the policies. */
 export interface Given {
@@ -77,6 +78,22 @@ export async function judgeAll(
 /** What a rule, or the pack about it, reports about a resource. */
 export const judge = (rule: Rule, given: Given, settings: object = {}): Promise<readonly string[]> =>
   judgeAll(toPolicies([rule]), given, settings);
+
+/** What a rule makes of a resource at the level `remediate`: its properties afterwards, and none where there is nothing to mend. */
+export async function mendedBy(
+  rule: Rule,
+  given: Given,
+  options: { readonly settings?: object; readonly waivers?: Waivers } = {},
+): Promise<object | undefined> {
+  const { settings = {}, waivers } = options;
+  const [policy] = toPolicies([rule], waivers && { waivers });
+  if (policy === undefined || !("remediateResource" in policy)) return undefined;
+  // The library hands out what it will send back: the same object, behind what guards unknown values.
+  const props = structuredClone(given.props);
+  const args = { ...argumentsOf({ ...given, props }), getConfig: answering(settings) };
+  const mended = await policy.remediateResource?.(args);
+  return mended ? props : undefined;
+}
 
 /** The resources as the engine's library links them: by the properties that come from other resources. */
 function stackOf(given: readonly Given[]): PolicyResource[] {
