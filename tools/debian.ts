@@ -43,6 +43,10 @@ export const testPackages: readonly DebianPackage[] = [
   { name: "openssl", purpose: "the certificates with which Kafka and edges are tested", isThere: onPath("openssl") },
   { name: "nginx-light", purpose: "tests of the edge's configuration for NGINX", isThere: onPath("nginx") },
   { name: "haproxy", purpose: "tests of the edge's configuration for HAProxy", isThere: onPath("haproxy") },
+  { name: "mariadb-server", purpose: "tests of MariaDB's members", isThere: onPath("mariadbd") },
+  { name: "mariadb-backup", purpose: "copies between MariaDB's members", isThere: onPath("mariadb-backup") },
+  { name: "socat", purpose: "what MariaDB's members tell each other", isThere: onPath("socat") },
+  { name: "rclone", purpose: "tests of MariaDB's backups", isThere: onPath("rclone") },
 ];
 
 /** What apt-get is given besides: no questions, and no start of the servers that it installs. */

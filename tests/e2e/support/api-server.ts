@@ -45,6 +45,10 @@ export class ApiServer {
     return this.ask("POST", path, JSON.stringify(body));
   }
 
+  delete(path: string): Promise<Answer> {
+    return this.ask("DELETE", path);
+  }
+
   /** Ends all connections. */
   close(): void {
     this.agent.destroy();
