@@ -36,6 +36,7 @@ export interface CertificateObject {
   readonly kind: "Certificate" | "Issuer" | "ClusterIssuer";
   readonly logicalName: string;
   readonly name: string;
+  /** Absent for what the whole cluster knows. */
   readonly namespace?: string;
   readonly spec: object;
 }

@@ -9,6 +9,7 @@ export interface MongodbBackup {
   readonly prefix: string;
   /** Host and port of an S3-compatible server; absent for AWS. */
   readonly endpoint?: string;
+  /** AWS region; absent for an S3-compatible server that has none. */
   readonly region?: string;
   readonly credentialsSecret: string;
   /** Secret whose key `ca.crt` signs the server's certificate. Absent: a public authority does. */
