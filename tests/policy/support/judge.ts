@@ -5,6 +5,7 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import { unknownCheckingProxy } from "@pulumi/policy/proxy";
+import { z } from "zod";
 import { toPolicies } from "../../../policies/adapter";
 import type { Rule } from "../../../policies/rule";
 import type { Waivers } from "../../../policies/waivers";
@@ -88,10 +89,12 @@ export async function mendedBy(
   const { settings = {}, waivers } = options;
   const [policy] = toPolicies([rule], waivers && { waivers });
   if (policy === undefined || !("remediateResource" in policy)) return undefined;
+  const { remediateResource } = policy;
+  if (typeof remediateResource !== "function") return undefined;
   // The library hands out what it will send back: the same object, behind what guards unknown values.
-  const props = structuredClone(given.props);
+  const props = z.record(z.string(), z.unknown()).parse(JSON.parse(JSON.stringify(given.props)));
   const args = { ...argumentsOf({ ...given, props }), getConfig: answering(settings) };
-  const mended = await policy.remediateResource?.(args);
+  const mended = await remediateResource(args);
   return mended ? props : undefined;
 }
 
