@@ -3,8 +3,10 @@ import type { Checked, Problem } from "../language/problem";
 import type { CommonProfile } from "../language/tier-plan";
 import { planBackup, type BackupTargetPlan } from "../tiers/backup/plan";
 import { type PlatformCapacity, planCapacity } from "./capacity";
+import { checkCollisions } from "./checks/collisions";
 import { checkDatabasePools } from "./checks/database-pools";
 import { checkReferences, checkSettingNames } from "./checks/references";
+import { checkSpread, spreadWarnings } from "./checks/spread";
 import { checkTarget } from "./checks/target";
 import { contextOf, namespacesOf } from "./context";
 import { underDomain } from "./domain";
@@ -64,6 +66,8 @@ export function planPlatform(
     ...tiers.problems,
     ...order.problems,
     ...checkWhole(tiers.plans, secrets, settings),
+    ...checkCollisions(tiers.plans, secrets),
+    ...checkSpread(tiers.plans, environment.common, settings),
   ];
   if (problems.length > 0) return { ok: false, problems };
   const plan: PlatformPlan = {
@@ -79,7 +83,7 @@ export function planPlatform(
     secrets,
     capacity: planCapacity(tiers.plans),
     ...(backup.plan && { backup: backup.plan }),
-    warnings: tiers.warnings,
+    warnings: [...tiers.warnings, ...spreadWarnings(tiers.plans, environment.common, settings)],
   };
   return { ok: true, value: plan };
 }

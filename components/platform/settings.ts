@@ -21,6 +21,14 @@ const kubernetesSchema = z
     namespacePrefix: nameSchema
       .optional()
       .describe("First part of the namespaces' names. Default: <platform>-<environment>."),
+    nodes: z
+      .int("a whole number")
+      .min(1, "1 to 5000 nodes")
+      .max(5000, "1 to 5000 nodes")
+      .optional()
+      .describe(
+        "Nodes that the cluster has for this platform. With it the plan says what would find no host. Default: not checked.",
+      ),
     storageClass: z.string().optional().describe("Storage class of all volumes. Default: the cluster's default class."),
     sharedStorageClass: z
       .string()

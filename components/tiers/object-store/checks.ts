@@ -21,7 +21,7 @@ export const checkObjectStore = (plan: Decided, spec: ObjectStoreSpec): readonly
 /** The least memory limit, in Mi: a member still takes part under load with it. */
 const leastMemory = 512;
 
-/** Of four, one may be lost and writing goes on, and of two left reading does. Two and three only look as if they did. */
+/** Of four, one may be lost and writing goes on, and with two lost reading does. Of two none may be lost, and of three no second one. */
 function checkMembers({ name, members }: Decided): readonly Problem[] {
   if (members === 1 || members >= 4) return [];
   return [
@@ -29,8 +29,7 @@ function checkMembers({ name, members }: Decided): readonly Problem[] {
       code: "PAL410",
       path: ["tiers", name, "members"],
       found: `${String(members)} members`,
-      allowed:
-        "1 member, or 4 to 16: fewer than 4 volumes cannot lose one and still be written to with two parts to spare",
+      allowed: "1 member, or 4 to 16: only from 4 on every object has two parts to spare",
       fix: `set "members" of "${name}" to 4`,
     },
   ];

@@ -123,8 +123,7 @@ describe("mistakes that only the whole of a store shows", () => {
         code: "PAL410",
         path: ["tiers", "files", "members"],
         found: `${members} members`,
-        allowed:
-          "1 member, or 4 to 16: fewer than 4 volumes cannot lose one and still be written to with two parts to spare",
+        allowed: "1 member, or 4 to 16: only from 4 on every object has two parts to spare",
         fix: 'set "members" of "files" to 4',
       },
     ]);
