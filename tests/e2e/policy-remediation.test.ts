@@ -21,9 +21,8 @@ const preview = (config: string): Promise<Finished> => {
 /** A pod that says nothing of rights, of system calls and of its token, and an open part of a bucket. */
 const container = { ...goodContainer, securityContext: { readOnlyRootFilesystem: true } };
 const silent = deployment({ securityContext: { runAsNonRoot: true }, containers: [container] });
-const bucket = bucketWith({
-  BucketPublicAccessBlock: { ...goodParts.BucketPublicAccessBlock, blockPublicAcls: false },
-});
+const openBlock = { ...goodParts.BucketPublicAccessBlock, blockPublicAcls: false };
+const bucket = bucketWith({ BucketPublicAccessBlock: openBlock }).map((part) => ({ ...part, protect: true }));
 
 beforeAll(async () => {
   const toolchain = await ensureToolchain({ sandbox: false });
