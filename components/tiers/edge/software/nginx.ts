@@ -1,5 +1,4 @@
-import type { Endpoint } from "../../../language/connection";
-import type { EdgeHostPlan, EdgePlan, RateLimitPlan } from "../plan";
+import type { EdgeHostPlan, EdgePlan } from "../plan";
 import { tls12Ciphers } from "./ciphers";
 import { softwareFacts } from "./facts";
 import { certificateFiles, folders, healthPath, mounted, powers } from "./mounted";
@@ -11,6 +10,7 @@ import {
   renderNginxConfiguration,
   section,
 } from "./nginx-configuration";
+import { groupOf, limit, rateZone, type Route, routesOf, type Target, targetsOf, upstream } from "./nginx-targets";
 import { dotSegments, hiddenExpression, shownExpression } from "./paths";
 import type { EdgeSoftware } from "./software";
 
@@ -123,60 +123,6 @@ const clientAddress = ({ trustedProxies }: EdgePlan): readonly Directive[] =>
         directive("real_ip_recursive", "on"),
       ];
 
-/** What answers at a host, or at one of its routes. */
-interface Target {
-  /** Name of its zone and, after `tier_of_`, of its group of servers: no host has an underscore. */
-  readonly name: string;
-  /** Where its requests go. Default: nowhere. */
-  readonly upstream?: Endpoint;
-  /** Default: no limit. */
-  readonly rateLimit?: RateLimitPlan;
-}
-
-const routesOf = ({ name, routes = [] }: EdgeHostPlan): readonly (Target & { readonly path: string })[] =>
-  routes.map((route, index) => ({ ...route, name: `${name}_${String(index + 1)}` }));
-
-const targetsOf = (host: EdgeHostPlan): readonly Target[] => [host, ...routesOf(host)];
-
-/** 10 MiB hold the state of about 160000 clients (ECO-ING-08). */
-const rateZone = ({ name, rateLimit }: Target): readonly Directive[] =>
-  rateLimit === undefined
-    ? []
-    : [
-        directive(
-          "limit_req_zone",
-          expression("$binary_remote_addr"),
-          `zone=${name}:10m`,
-          `rate=${String(rateLimit.requests)}r/${rateLimit.per === "second" ? "s" : "m"}`,
-        ),
-      ];
-
-const limit = ({ name, rateLimit }: Target): readonly Directive[] =>
-  rateLimit === undefined
-    ? []
-    : [directive("limit_req", `zone=${name}`, `burst=${String(rateLimit.burst)}`, "nodelay")];
-
-const groupOf = ({ name }: Target): string => `tier_of_${name}`;
-
-/** Connections that are kept see no change of what stands behind the address: an end to them lets a switch of colors be whole soon. */
-const keptConnections: readonly Directive[] = [directive("keepalive", "32"), directive("keepalive_time", seconds(10))];
-
-/**
- * A tier has one address, behind which the cluster knows its pods. It stands here three times: another try is a new connection, which the
- * cluster may lead to another pod. Nor is it ever taken out, as that would take out all pods for the failure of one.
- */
-function upstream(target: Target): readonly Directive[] {
-  if (target.upstream === undefined) return [];
-  const address = `${target.upstream.host}:${String(target.upstream.port)}`;
-  return [
-    section(
-      "upstream",
-      [groupOf(target)],
-      [...Array.from({ length: 3 }, () => directive("server", address, "max_fails=0")), ...keptConnections],
-    ),
-  ];
-}
-
 /** The parameter `http2` is known to old and new versions alike, unlike the directive that replaces it. */
 const listenSecurely = (...more: readonly string[]): Directive => directive("listen", "443", "ssl", "http2", ...more);
 
@@ -247,7 +193,7 @@ const gate = ({ allowedNetworks }: EdgePlan): readonly Directive[] => [
  * Below the path of a route, what is hidden is looked for inside: expressions of the host would lead what is shown to the host's tier.
  * The path without its slash is a location of its own, as NGINX would redirect it. A limit here replaces the host's, so both are named.
  */
-function routeLocations(host: EdgeHostPlan, route: Target & { readonly path: string }): readonly Directive[] {
+function routeLocations(host: EdgeHostPlan, route: Route): readonly Directive[] {
   const limits = route.rateLimit === undefined ? [] : [...limit(host), ...limit(route)];
   const lines = [...limits, ...handOver(route)];
   return [
