@@ -12,7 +12,7 @@ const bucketArn = (name: string): string => `arn:aws:s3:::${name}`;
 const objectsArn = (name: string): string => `${bucketArn(name)}/*`;
 
 const readBucket = ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketVersions", "s3:GetBucketVersioning"];
-const readObjects = ["s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectTagging", "s3:GetObjectRetention"];
+const readObjects = ["s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectTagging"];
 
 const policy = (
   buckets: readonly string[],
@@ -36,6 +36,7 @@ export const accessPolicy = (buckets: readonly string[]): AccessPolicy =>
     [...readBucket, "s3:ListBucketMultipartUploads"],
     [
       ...readObjects,
+      "s3:GetObjectRetention",
       "s3:PutObject",
       "s3:PutObjectTagging",
       "s3:DeleteObject",
@@ -44,5 +45,5 @@ export const accessPolicy = (buckets: readonly string[]): AccessPolicy =>
     ],
   );
 
-/** What the backup needs: to read everything. */
+/** What the backup needs: to read everything but locks, which it would take along to a place whose bucket may know none. */
 export const backupPolicy = (buckets: readonly string[]): AccessPolicy => policy(buckets, readBucket, readObjects);
