@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { planFlows } from "../../../components/platform/flows";
 import { operatorsOf } from "../../../components/platform/operators";
 import { policyOf } from "../../../components/targets/kubernetes/network";
@@ -54,7 +55,8 @@ describe("a secret that a program reads under a name of its own", () => {
     );
     const keysOf = (name: string): readonly string[] => {
       const { inputs } = find(recorded, "kubernetes:core/v1:Secret", `${name}-database`);
-      return Object.keys(Object(at(inputs, "stringData", "value") ?? at(inputs, "stringData"))).sort();
+      const data = at(inputs, "stringData", "value") ?? at(inputs, "stringData");
+      return Object.keys(z.record(z.string(), z.unknown()).parse(data)).sort();
     };
     expect(keysOf("appointment-db-member-key")).toEqual(["mongodb-key"]);
     expect(keysOf("appointment-db")).toEqual(["password", "username"]);
