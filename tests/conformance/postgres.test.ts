@@ -8,6 +8,7 @@ import { majors } from "../../components/tiers/postgres/versions";
 import { environments } from "../../environments";
 import { kubernetesTarget, planContext } from "../support/plan-context";
 import { PostgresServer } from "../support/postgres";
+import { planOf } from "../support/rofecare";
 
 const planWith = (memoryLimit: string, walStorage = "5Gi"): PostgresPlan => {
   const resources = { cpuLimit: "1", memoryLimit, memoryRequest: "256Mi" };
@@ -27,10 +28,10 @@ afterAll(() => {
 });
 
 /** What a real server says of parameters that it was started with. */
-function shown(parameters: Parameters): Parameters {
-  server.start(parameters);
-  const values = Object.keys(parameters).map((name) => [name, server.query(`SHOW ${name}`).join()] as const);
-  server.stop();
+function shown(parameters: Parameters, asked = server): Parameters {
+  asked.start(parameters);
+  const values = Object.keys(parameters).map((name) => [name, asked.query(`SHOW ${name}`).join()] as const);
+  asked.stop();
   return Object.fromEntries(values);
 }
 
@@ -97,3 +98,37 @@ describe("what a real server knows", () => {
 
 /** A patch of Debian's packages, which the official images do not have. */
 const debianOnly = ["extension_destdir"];
+
+describe("a real server started with the parameters of Audit Trail", () => {
+  const { tiers } = planOf("audit-trail-prod");
+  const trail = tiers.find((tier) => tier.kind === "postgres");
+  let values: Parameters;
+  beforeAll(() => {
+    const own = new PostgresServer();
+    values = shown(trail?.parameters ?? {}, own);
+    own.remove();
+  }, 60_000);
+
+  it.each([
+    ["AUD-DB-10", "max_connections", "200"],
+    ["AUD-DB-13", "maintenance_work_mem", "1GB"],
+    ["AUD-DB-14", "checkpoint_completion_target", "0.9"],
+    ["AUD-DB-15", "wal_buffers", "64MB"],
+    ["AUD-DB-16", "default_statistics_target", "100"],
+    ["AUD-DB-17", "random_page_cost", "1.1"],
+    ["AUD-DB-18", "effective_io_concurrency", "200"],
+    ["AUD-DB-19", "work_mem", "20MB"],
+    ["AUD-DB-20", "min_wal_size", "1GB"],
+    ["AUD-DB-21", "max_wal_size", "4GB"],
+    ["AUD-DB-22", "max_worker_processes", "8"],
+    ["AUD-DB-23", "max_parallel_workers_per_gather", "4"],
+    ["AUD-DB-24", "max_parallel_workers", "8"],
+    ["AUD-DB-25", "max_parallel_maintenance_workers", "4"],
+  ])("%s: shows %s as %s", (_row, parameter, value) => {
+    expect(values[parameter]).toBe(value);
+  });
+
+  it("AUD-DB-11 AUD-DB-12 AUD-CON-10: has a quarter and three quarters of its limit as buffers and cache", () => {
+    expect(values).toMatchObject({ shared_buffers: "2GB", effective_cache_size: "6GB" });
+  });
+});

@@ -1,6 +1,7 @@
 import { secret } from "@pulumi/pulumi";
+import { KubernetesCredentials } from "../../../components/tiers/credentials/kubernetes";
 import { KubernetesObjectStore } from "../../../components/tiers/object-store/kubernetes";
-import { find, type RecordedResource } from "../../support/mocks";
+import { find, type RecordedResource, recordResources } from "../../support/mocks";
 import { plannedStore, registerStore, type StoreExceptions } from "../../support/object-store-tier";
 import { kubernetesTarget } from "../../support/plan-context";
 import {
@@ -158,6 +159,20 @@ describe("the safety of a store", () => {
     expect(variableOf(set, "server", "MINIO_ROOT_PASSWORD_FILE")).toBe("/etc/object-store/root/password");
     expect(at(podOf(set), "volumes", "1")).toMatchObject({ secret: { secretName: "files-root" } });
     expect(JSON.stringify(podOf(set))).not.toContain("secretKeyRef");
+  });
+
+  it("MED-SEC-04: a login lies under the keys that S3 clients know, in a Secret of no special type", async () => {
+    const { secrets } = plannedStore().plan;
+    const { namespaces } = kubernetesTarget();
+    const placed = secrets.map((one) => ({ ...one, zones: ["backend"] as const }));
+    const args = { platform: "demo", environment: "prod", namespaces, secrets: placed };
+    const resources = await recordResources(() => new KubernetesCredentials("credentials", args, {}));
+    const typeAndKeys = (name: string): unknown => {
+      const { inputs } = find(resources, "kubernetes:core/v1:Secret", `${name}-backend`);
+      return [inputs["type"], Object.keys(Object(at(inputs, "stringData", "value")))];
+    };
+    expect(typeAndKeys("files")).toEqual(["Opaque", ["accessKeyId", "secretAccessKey"]]);
+    expect(typeAndKeys("files-root")).toEqual(["kubernetes.io/basic-auth", ["username", "password"]]);
   });
 
   it("every pod runs as a user without rights, on a file system that cannot be written", async () => {
