@@ -117,7 +117,10 @@ cluster_options() {
   )
 }
 
+# Sorts and copies may need more room than a node has beside the volume. What a killed server left there is of no use.
+rm -rf "$DATA_FOLDER/temporary"
 mkdir -p "$data" "$DATA_FOLDER/temporary"
+export TMPDIR=$DATA_FOLDER/temporary
 rm -f "$PID_FILE" "$RUN_FOLDER/logins"
 
 if is_cluster; then
