@@ -166,13 +166,15 @@ describe("the safety of a store", () => {
     const { namespaces } = kubernetesTarget();
     const placed = secrets.map((one) => ({ ...one, zones: ["backend"] as const }));
     const args = { platform: "demo", environment: "prod", namespaces, secrets: placed };
-    const resources = await recordResources(() => new KubernetesCredentials("credentials", args, {}));
+    const made = { "random:index/randomPassword:RandomPassword": { result: "made" } };
+    const resources = await recordResources(() => new KubernetesCredentials("credentials", args, {}), made);
     const typeAndKeys = (name: string): unknown => {
       const { inputs } = find(resources, "kubernetes:core/v1:Secret", `${name}-backend`);
-      return [inputs["type"], Object.keys(Object(at(inputs, "stringData", "value")))];
+      const data: unknown = at(inputs, "stringData", "value");
+      return [inputs["type"], typeof data === "object" && data !== null ? Object.keys(data).sort() : []];
     };
     expect(typeAndKeys("files")).toEqual(["Opaque", ["accessKeyId", "secretAccessKey"]]);
-    expect(typeAndKeys("files-root")).toEqual(["kubernetes.io/basic-auth", ["username", "password"]]);
+    expect(typeAndKeys("files-root")).toEqual(["kubernetes.io/basic-auth", ["password", "username"]]);
   });
 
   it("every pod runs as a user without rights, on a file system that cannot be written", async () => {
