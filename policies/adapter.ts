@@ -55,7 +55,7 @@ export function toPolicies(
     configPolicy(briefing, sink),
     ...waiverPolicies(notes.book, sink),
     ...notes.failed.policies(),
-    endOfStack(sink),
+    ...ends(sink),
   ];
 }
 
@@ -161,15 +161,25 @@ function findingOf({
   return { rule: rule.name, resource, path, found, message, fix, ...(waiver !== undefined && { waiver }) };
 }
 
-/** The last that the engine asks: then the run is over. */
-const endOfStack = (sink: Sink): StackValidationPolicy => ({
-  name: "reports",
-  description: "Reports hold everything that was seen.",
-  enforcementLevel: "mandatory",
-  validateStack: () => {
-    sink.ended();
+/** The last that the engine asks about a resource, and about the stack: then the run is over. */
+const ends = (sink: Sink): (ResourceValidationPolicy | StackValidationPolicy)[] => [
+  {
+    name: "reports-of-resources",
+    description: "Reports hold what is wrong with a resource before an update ends at it.",
+    enforcementLevel: "mandatory",
+    validateResource: () => {
+      sink.judged();
+    },
   },
-});
+  {
+    name: "reports",
+    description: "Reports hold everything that was seen.",
+    enforcementLevel: "mandatory",
+    validateStack: () => {
+      sink.ended();
+    },
+  },
+];
 
 /**
  * Types are not told: the engine would refuse values of wrong types, and then nobody would hear of names that it does not know.

@@ -79,6 +79,8 @@ export interface Sink {
   readonly found: (finding: Finding) => void;
   readonly notJudged: (check: NotJudged) => void;
   readonly failed: (failure: FailedCheck) => void;
+  /** Called when all rules have judged a resource: an update may end before the next. */
+  readonly judged: () => void;
   /** Called when everything of the stack was judged. */
   readonly ended: () => void;
 }
@@ -86,7 +88,14 @@ export interface Sink {
 const nothing = (): void => undefined;
 
 /** For runs of which nobody wants a report. */
-export const noSink: Sink = { asked: nothing, found: nothing, notJudged: nothing, failed: nothing, ended: nothing };
+export const noSink: Sink = {
+  asked: nothing,
+  found: nothing,
+  notJudged: nothing,
+  failed: nothing,
+  judged: nothing,
+  ended: nothing,
+};
 
 /** Level of a finding's rule; rules that were not asked are as strict as can be. */
 export const levelOf = ({ rules }: Results, rule: string): EnforcementLevel =>

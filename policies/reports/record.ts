@@ -1,12 +1,12 @@
 import type { AskedRule, FailedCheck, Finding, NotJudged, ReportedResource, Results, Sink } from "./finding";
 
-/** So many milliseconds after a finding reports are written, and no sooner than writing costs a tenth of the time. */
-const soon = 10;
+/** While a run goes on, reports are written again after so many times what writing them took. */
 const share = 10;
 
 /**
- * Keeps what the policies of a run see, each thing once, and has reports written: when the stack was judged, and soon after something is
- * wrong, because an update ends at its first violation without asking about the stack.
+ * Keeps what the policies of a run see, each thing once, and has reports written: when the stack was judged, and after a resource of which
+ * something is wrong, because an update ends at its first violation without asking about the stack. Then the engine ends the pack at once,
+ * so that reports must be there before it is answered.
  */
 export class Recording implements Sink {
   private readonly rules = new Map<string, AskedRule>();
@@ -14,7 +14,9 @@ export class Recording implements Sink {
   private readonly unknowns = new Map<string, NotJudged>();
   private readonly failures = new Map<string, FailedCheck>();
   private isWhole = false;
-  private isAwaited = false;
+  private isBehind = false;
+  private awaited: NodeJS.Timeout | undefined;
+  private writtenAt = Number.NEGATIVE_INFINITY;
   private cost = 0;
 
   constructor(private readonly write: (results: Results) => void) {}
@@ -30,7 +32,7 @@ export class Recording implements Sink {
 
   readonly found = (finding: Finding): void => {
     this.findings.set(keyOf(finding.rule, finding.resource, finding.path, finding.message), finding);
-    this.writeSoon();
+    this.isBehind = true;
   };
 
   readonly notJudged = (check: NotJudged): void => {
@@ -39,7 +41,14 @@ export class Recording implements Sink {
 
   readonly failed = (failure: FailedCheck): void => {
     this.failures.set(keyOf(failure.rule, failure.resource), failure);
-    this.writeSoon();
+    this.isBehind = true;
+  };
+
+  readonly judged = (): void => {
+    if (!this.isBehind) return;
+    const rest = this.writtenAt + share * this.cost - performance.now();
+    if (rest <= 0) this.writeNow();
+    else this.awaited ??= setTimeout(this.writeNow, rest);
   };
 
   readonly ended = (): void => {
@@ -47,17 +56,14 @@ export class Recording implements Sink {
     this.writeNow();
   };
 
-  private writeSoon(): void {
-    if (this.isAwaited) return;
-    this.isAwaited = true;
-    setTimeout(this.writeNow, Math.max(soon, share * this.cost));
-  }
-
   private readonly writeNow = (): void => {
-    this.isAwaited = false;
+    clearTimeout(this.awaited);
+    this.awaited = undefined;
+    this.isBehind = false;
     const start = performance.now();
     this.write(this.results());
-    this.cost = performance.now() - start;
+    this.writtenAt = performance.now();
+    this.cost = this.writtenAt - start;
   };
 
   /** Sorted, as the engine asks about resources in another order each time, and reports are compared. */

@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { stringify } from "yaml";
 import { z } from "zod";
+import { reportFiles } from "../../policies/reports/write";
 import { ensureToolchain } from "../../tools/toolchain";
 import { goodContainer, podSpec } from "../policy/support/resources";
 import { Engine, type Finished } from "./support/engine";
@@ -92,6 +93,59 @@ describe("the pack alone, in somebody else's program", () => {
     },
     2 * minutes,
   );
+
+  describe("with reports asked for", () => {
+    const canary = "cAnary-Zq81Lw55-Xv09Pt";
+    const read = (): Readonly<Record<keyof typeof reportFiles, string>> => {
+      const text = (name: string): string => readFileSync(join(folder, "reports", name), "utf8");
+      return { sarif: text(reportFiles.sarif), junit: text(reportFiles.junit), markdown: text(reportFiles.markdown) };
+    };
+
+    beforeAll(() => {
+      process.env["PALIER_POLICY_REPORTS"] = "reports";
+      writeProgram(podSpec([{ ...goodContainer, resources: {}, env: [{ name: "DB_PASSWORD", value: canary }] }]));
+    });
+    afterAll(() => {
+      delete process.env["PALIER_POLICY_REPORTS"];
+    });
+
+    it(
+      "writes what a preview found, at the level in force, and no secret",
+      async () => {
+        await preview("dev");
+        const { sarif, junit, markdown } = read();
+        expect(markdown).toContain("| `resource-limits` | advisory | `Deployment shop/api");
+        expect(markdown).toContain("| `plain-secrets` | mandatory | `Deployment shop/api");
+        expect(markdown).not.toContain("The run ended before");
+        expect(sarif).toContain('"ruleId": "plain-secrets"');
+        expect(junit).toContain('type="plain-secrets"');
+        expect(sarif + junit + markdown).not.toContain(canary);
+      },
+      2 * minutes,
+    );
+
+    it(
+      "writes all that is wrong with the resource at which an update ends, and that the rest was not judged",
+      async () => {
+        const pack = ["--policy-pack", join("node_modules", "palier-policies")];
+        const { code } = await engine.run(
+          "up",
+          "--yes",
+          "--skip-preview",
+          "--stack",
+          "prod",
+          "--non-interactive",
+          ...pack,
+        );
+        expect(code).not.toBe(0);
+        const { markdown } = read();
+        expect(markdown).toContain("The run ended before the whole stack was judged");
+        expect(markdown.match(/^\| `resource-limits` \| mandatory \|/gm)).toHaveLength(4);
+        expect(markdown).toContain("| `plain-secrets` | mandatory |");
+      },
+      2 * minutes,
+    );
+  });
 
   it(
     "refuses a policy config with a rule that is not there",

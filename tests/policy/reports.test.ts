@@ -292,19 +292,36 @@ describe("the folder of reports", () => {
     expect(existsSync(join(shop, "out", `${reportFiles.sarif}.part`))).toBe(false);
   });
 
-  it("has the findings of an update that ends at its first violation, written once for all of a moment", () => {
-    jest.useFakeTimers();
+  it("has the findings of an update that ends at its first violation, before the engine is answered", () => {
     const write = jest.fn<undefined, [Results]>();
     const recording = new Recording(write);
+    recording.judged();
     recording.found(finding);
     recording.found({ ...finding, path: "metadata" });
     expect(write).not.toHaveBeenCalled();
-    jest.advanceTimersByTime(20);
+    recording.judged();
     expect(write).toHaveBeenCalledTimes(1);
     expect(write.mock.calls[0]?.[0]).toMatchObject({
       isWhole: false,
       findings: [{ path: "metadata" }, { path: "spec" }],
     });
+  });
+
+  it("is written again only after ten times what writing took, so that many findings cost little", () => {
+    jest.useFakeTimers();
+    const write = jest.fn<undefined, [Results]>(() => {
+      jest.advanceTimersByTime(20);
+      return undefined;
+    });
+    const recording = new Recording(write);
+    for (let index = 0; index < 50; index++) {
+      recording.found({ ...finding, path: `spec.${index}` });
+      recording.judged();
+    }
+    expect(write).toHaveBeenCalledTimes(1);
+    jest.advanceTimersByTime(200);
+    expect(write).toHaveBeenCalledTimes(2);
+    expect(write.mock.calls[1]?.[0].findings).toHaveLength(50);
     jest.useRealTimers();
   });
 });
