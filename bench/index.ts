@@ -10,6 +10,8 @@ import { type Literal, literalsOf, manifestsOf, writeFloor } from "./floor";
 import { measureImports } from "./imports";
 import { measure, type Measured } from "./measure";
 import { measurePlans } from "./plan";
+import { measurePolicies } from "./policies";
+import { measurePreviews } from "./policy-previews";
 
 /** One line of the report: ours beside what it is compared with. */
 interface Comparison {
@@ -21,7 +23,10 @@ interface Comparison {
   readonly goal?: number;
 }
 
-/** How often each preview is run; the least time counts: `npm run bench -- 1`. */
+/**
+ * How often each preview is run; the least time counts: `npm run bench -- 1`. `npm run bench -- policies` is about the policy pack alone, and
+ * with `--previews` about whole previews too.
+ */
 const previewRuns = Number(process.argv[2] ?? 3);
 
 async function benchOurs(
@@ -135,7 +140,30 @@ function reportPlans(): void {
   }
 }
 
+/** Costs of the policy pack, which reach what they should, or do not. */
+async function benchPolicies(): Promise<boolean> {
+  const { resources, rules, empty, eachResource, eachOfStack } = await measurePolicies(2000, 3);
+  const own = eachResource + eachOfStack;
+  console.log(`\n| processor for ${resources} resources | all rules | one empty rule | own, for a resource |`);
+  console.log("| --- | --- | --- | --- |");
+  console.log(`| one by one | ${rules.resources} ms | ${empty.resources} ms | ${eachResource.toFixed(2)} ms |`);
+  console.log(`| the whole stack | ${rules.stack} ms | ${empty.stack} ms | ${eachOfStack.toFixed(2)} ms |`);
+  console.log(`| together, to reach: less than 1 ms | | | ${own.toFixed(2)} ms |`);
+  if (!process.argv.includes("--previews")) return own < 1;
+  const previews = await measurePreviews(5);
+  console.log("\n| preview of Rofecare prod | all rules | one empty rule | ratio | to reach |");
+  console.log("| --- | --- | --- | --- | --- |");
+  console.log(
+    `| from nothing | ${seconds(previews.rules)} | ${seconds(previews.empty)} | ${previews.ratio.toFixed(2)} | 1.15 |`,
+  );
+  return own < 1 && previews.ratio <= 1.15;
+}
+
 async function main(): Promise<void> {
+  if (process.argv[2] === "policies") {
+    process.exitCode = (await benchPolicies()) ? 0 : 1;
+    return;
+  }
   reportPlans();
   console.log("\n| module that the program loads, though no stack of Rofecare uses it | loaded |\n| --- | --- |");
   for (const { module, loaded } of await measureImports()) console.log(`| ${module} | ${loaded ? "yes" : "no"} |`);

@@ -12,6 +12,7 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { z } from "zod";
 
 /** A resource as the engine hands it to a pack. */
 export interface Registered {
@@ -30,6 +31,8 @@ export interface PackTime {
   readonly told: number;
 }
 
+const jsonSchema = z.record(z.string(), z.json());
+
 /** Linux counts time of the processor in these. */
 const millisecondsPerTick = 10;
 
@@ -43,8 +46,12 @@ export class PackClient {
   /** Starts the pack's entry, and tells it for which stack it runs. */
   static async start(entry: string): Promise<PackClient> {
     const child = spawn(process.execPath, [entry], { stdio: ["ignore", "pipe", "inherit"] });
-    const [port]: unknown[] = await once(child.stdout, "data");
-    const address = `127.0.0.1:${String(port).trim()}`;
+    const port = await new Promise<string>((resolve) => {
+      child.stdout.once("data", (data: Buffer) => {
+        resolve(data.toString("utf8"));
+      });
+    });
+    const address = `127.0.0.1:${port.trim()}`;
     const options = { "grpc.max_send_message_length": -1, "grpc.max_receive_message_length": -1 };
     const pack = new PackClient(child, new AnalyzerClient(address, credentials.createInsecure(), options));
     const stack = new AnalyzerStackConfigureRequest().setStack("prod").setProject("bench").setDryRun(true);
@@ -96,8 +103,8 @@ const answer = <Response>(
 
 const urnOf = ({ type, name }: Registered): string => `urn:pulumi:prod::bench::${type}::${name}`;
 
-/** What a program gives, as the wire has it: text for what JSON has no word for is left out. */
-const structOf = ({ inputs }: Registered): Struct => Struct.fromJavaScript(JSON.parse(JSON.stringify(inputs)));
+/** What a program gives, as the wire has it: values are of JSON, which the type cannot say. */
+const structOf = ({ inputs }: Registered): Struct => Struct.fromJavaScript(jsonSchema.parse(inputs));
 
 const requestOf = (resource: Registered): AnalyzeRequest =>
   new AnalyzeRequest()

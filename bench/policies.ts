@@ -1,6 +1,7 @@
 import { copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { z } from "zod";
 import { KubernetesPlatform } from "../components/platform/kubernetes";
 import { recordResources } from "../tests/support/mocks";
 import { planOf, settingsOf } from "../tests/support/rofecare";
@@ -50,7 +51,7 @@ async function registeredTimes(count: number): Promise<readonly Registered[]> {
     }));
 }
 
-const parsed = (text: string): Readonly<Record<string, unknown>> => Object(JSON.parse(text));
+const parsed = (text: string): Registered["inputs"] => z.record(z.string(), z.unknown()).parse(JSON.parse(text));
 
 /** Asks all rules, and a pack of one empty rule, about the same resources, in turns; the least of all turns counts. */
 export async function measurePolicies(count: number, turns: number): Promise<PolicyCost> {

@@ -33,7 +33,16 @@ export interface NameSettings {
 export function isSecretName(name: string, settings: NameSettings): boolean {
   const words = wordsOf(name);
   if (settings.harmlessEndings.some((ending) => words.endsWith(`_${ending}`))) return false;
-  return settings.names.some((pattern) => new RegExp(`(?:${pattern})s?(?=_|\\d*$)`).test(words));
+  return settings.names.some((pattern) => expressionOf(pattern).test(words));
+}
+
+/** Expressions of patterns: to make one takes longer than to ask it, and there is one for each name and variable. */
+const expressions = new Map<string, RegExp>();
+
+function expressionOf(pattern: string): RegExp {
+  const known = expressions.get(pattern) ?? new RegExp(`(?:${pattern})s?(?=_|\\d*$)`);
+  expressions.set(pattern, known);
+  return known;
 }
 
 const wordsOf = (name: string): string =>
