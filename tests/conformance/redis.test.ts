@@ -152,8 +152,9 @@ describe("three servers and three Sentinels, run for real from the plan", () => 
         (answer) => answer === "PONG",
       );
       expect(await redis.tell(pod, ["PING"], old)).toBe("PONG");
-      const replicated = async (): Promise<string> => await redis.tell(pod, ["INFO", "replication"]);
-      await eventually(15, replicated, (info) => /role:master|master_link_status:up/.test(info));
+      const replication = (): Promise<string> => redis.tell(pod, ["INFO", "replication"]);
+      expect(await replication()).toContain("role:slave");
+      await eventually(15, replication, (info) => info.includes("master_link_status:up"));
     }
     for (const pod of redis.sentinels) {
       await redis.stop(pod);

@@ -16,7 +16,7 @@ beforeAll(async () => {
   ({ cluster, engine, project } = stage);
 }, stageTimeout);
 
-afterAll(() => stage?.clear());
+afterAll(() => stage?.clear(), minutes);
 
 /** Changes to what runs, without the outputs of the stack and components, which follow from them. */
 const changed = (changes: readonly Change[]): readonly string[] =>

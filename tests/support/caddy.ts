@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +6,8 @@ import { connect } from "node:tls";
 import { promisify } from "node:util";
 import { z } from "zod";
 import { goProgram, versionOf } from "./go-program";
+import { endOf } from "./child-process";
+import { isHealthy } from "./http";
 import { freePort, until } from "./ports";
 
 const run = promisify(execFile);
@@ -147,17 +149,6 @@ export async function startCaddy(
 export const removeHome = (home: CaddyHome): void => {
   rmSync(home.folder, { recursive: true, force: true });
 };
-
-const endOf = (child: ChildProcess): Promise<number | null> =>
-  new Promise((done) => {
-    child.once("exit", done);
-  });
-
-const isHealthy = (port: number): Promise<boolean> =>
-  fetch(`http://127.0.0.1:${String(port)}/health`).then(
-    ({ ok }) => ok,
-    () => false,
-  );
 
 /** Whether any certificate is shown for the host: whether it is the right one is for the tests to see. */
 const hasCertificate = (port: number, host: string): Promise<boolean> =>

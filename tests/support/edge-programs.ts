@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn, type StdioOptions } from "node:child_process";
+import { execFile, spawn, type StdioOptions } from "node:child_process";
 import {
   chmodSync,
   chownSync,
@@ -17,6 +17,8 @@ import type { EdgePlan } from "../../components/tiers/edge/plan";
 import { softwares } from "../../components/tiers/edge/software";
 import { softwareFacts } from "../../components/tiers/edge/software/facts";
 import { folders } from "../../components/tiers/edge/software/mounted";
+import { endOf } from "./child-process";
+import { isHealthy } from "./http";
 import { freePort, until } from "./ports";
 
 const run = promisify(execFile);
@@ -184,14 +186,3 @@ export async function startEdge(home: EdgeHome, plan: EdgePlan): Promise<Running
 export const removeEdgeHome = ({ folder }: EdgeHome): void => {
   rmSync(folder, { recursive: true, force: true });
 };
-
-const endOf = (child: ChildProcess): Promise<number | null> =>
-  new Promise((done) => {
-    child.once("exit", done);
-  });
-
-const isHealthy = (port: number): Promise<boolean> =>
-  fetch(`http://127.0.0.1:${String(port)}/health`).then(
-    ({ ok }) => ok,
-    () => false,
-  );

@@ -53,6 +53,13 @@ async function collect(message: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
+/** Whether an edge says on its private port that it is healthy. */
+export const isHealthy = (port: number): Promise<boolean> =>
+  fetch(`http://127.0.0.1:${String(port)}/health`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
 /** What a tier behind the edge has received. */
 export interface Received {
   readonly path: string;

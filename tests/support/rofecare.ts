@@ -8,6 +8,18 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 
+/** The business services of the document, and the database of each (ROF-DB-09). */
+export const databaseOf = {
+  "identity-service": "identity-db",
+  "patient-service": "patient-db",
+  "clinical-service": "clinical-db",
+  "medical-technology-service": "medtech-db",
+  "pharmacy-service": "pharmacy-db",
+  "finance-service": "finance-db",
+  "platform-service": "platform-db",
+  "interoperability-service": "interop-db",
+};
+
 /** Settings of a stack of the repository, with exceptions at their top. */
 export function settingsOf(stack: string, exceptions: Readonly<Record<string, unknown>> = {}): Settings {
   const file = `Pulumi.${stack}.yaml`;

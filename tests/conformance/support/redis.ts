@@ -118,13 +118,13 @@ export class LocalRedis {
     });
   }
 
-  /** The pod whose server calls itself master and has this many replicas, once there is just one such. */
+  /** The pod whose server calls itself master and has this many replicas that keep up, once there is just one such. */
   master(replicas: number, seconds = 40): Promise<RedisPod> {
     const ask = async (): Promise<readonly RedisPod[]> => {
       const roles = await Promise.all(this.servers.map((pod) => this.tell(pod, ["INFO", "replication"])));
       return this.servers.filter((_, index) => {
         const info = roles[index] ?? "";
-        return info.includes("role:master") && info.includes(`connected_slaves:${replicas}`);
+        return info.includes("role:master") && (info.match(/state=online/g) ?? []).length === replicas;
       });
     };
     return eventually(

@@ -32,6 +32,7 @@ export interface Change {
 /** One stack of a project, run by the real engine against a cluster, with a state of its own. */
 export class Engine {
   private readonly state = mkdtempSync(join(tmpdir(), "palier-state-"));
+  private readonly running = new Set<ChildProcess>();
 
   constructor(
     private readonly project: Pick<Project, "folder">,
@@ -82,7 +83,9 @@ export class Engine {
     return (await this.mustRun("stack", "export", "--stack", this.stack)).output;
   }
 
+  /** Ends what still runs, with all of its plug-ins, and removes the state. */
   remove(): void {
+    for (const { pid } of this.running) if (pid !== undefined) process.kill(-pid, "SIGKILL");
     rmSync(this.state, { recursive: true, force: true });
   }
 
@@ -110,8 +113,9 @@ export class Engine {
     return ["up", "--yes", "--skip-preview", "--stack", this.stack, "--non-interactive", ...policies];
   }
 
+  /** Starts a command and does not wait for it. */
   spawn(args: readonly string[]): ChildProcess {
-    return spawn(this.toolchain.pulumi, args, {
+    const child = spawn(this.toolchain.pulumi, args, {
       cwd: this.project.folder,
       // A group of its own, so that a test can end the engine together with all of its plug-ins.
       detached: true,
@@ -124,6 +128,9 @@ export class Engine {
         PULUMI_SKIP_UPDATE_CHECK: "1",
       },
     });
+    this.running.add(child);
+    child.once("exit", () => this.running.delete(child));
+    return child;
   }
 }
 

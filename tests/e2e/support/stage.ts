@@ -26,8 +26,8 @@ export async function setStage(stack: string): Promise<Stage> {
   const engine = new Engine(project, stack, toolchain, sandbox.kubeconfig);
   await engine.init();
   const clear = async (): Promise<void> => {
-    await sandbox.stop();
     engine.remove();
+    await sandbox.stop();
     project.remove();
   };
   return { project, engine, cluster: new Cluster(toolchain, sandbox.kubeconfig), sandbox, clear };

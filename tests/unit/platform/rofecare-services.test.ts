@@ -1,5 +1,5 @@
 import type { ServicePlan } from "../../../components/tiers/service/plan";
-import { planOf, tierOf } from "../../support/rofecare";
+import { databaseOf, planOf, tierOf } from "../../support/rofecare";
 
 const prod = planOf("prod");
 const service = (name: string): ServicePlan => tierOf(prod, "service", name);
@@ -10,17 +10,6 @@ const value = (plan: ServicePlan, name: string): string | undefined => {
     : "value" in variable
       ? variable.value
       : `${variable.secret}/${variable.key}`;
-};
-
-const business = {
-  "identity-service": "identity-db",
-  "patient-service": "patient-db",
-  "clinical-service": "clinical-db",
-  "medical-technology-service": "medtech-db",
-  "pharmacy-service": "pharmacy-db",
-  "finance-service": "finance-db",
-  "platform-service": "platform-db",
-  "interoperability-service": "interop-db",
 };
 
 describe("services of Rofecare in production", () => {
@@ -79,7 +68,7 @@ describe("services of Rofecare in production", () => {
   });
 
   it("ROF-CON-46 ROF-ENV-06: every Spring service runs with the production profile, and with another in development", () => {
-    for (const name of ["discovery-server", "gateway", ...Object.keys(business)]) {
+    for (const name of ["discovery-server", "gateway", ...Object.keys(databaseOf)]) {
       expect(value(service(name), "SPRING_PROFILES_ACTIVE")).toBe("production");
     }
     expect(value(tierOf(planOf("dev"), "service", "gateway"), "SPRING_PROFILES_ACTIVE")).toBe("development");
@@ -109,7 +98,7 @@ describe("services of Rofecare in production", () => {
 });
 
 describe("what business services are given", () => {
-  it.each(Object.entries(business))("ROF-DB-09: %s reads its own database %s and no other", (name, database) => {
+  it.each(Object.entries(databaseOf))("ROF-DB-09: %s reads its own database %s and no other", (name, database) => {
     const plan = service(name);
     expect(value(plan, "SPRING_DATASOURCE_PASSWORD")).toBe(`${database}/password`);
     expect(plan.uses.filter((used) => used.endsWith("-db"))).toEqual([database]);
@@ -119,7 +108,7 @@ describe("what business services are given", () => {
   });
 
   it("ROF-CON-02: the name in the data source is the name of the database that exists", () => {
-    for (const [name, database] of Object.entries(business)) {
+    for (const [name, database] of Object.entries(databaseOf)) {
       const { connection } = tierOf(prod, "postgres", database);
       expect(value(service(name), "SPRING_DATASOURCE_URL")).toContain(`/${connection.database}?`);
     }
@@ -141,11 +130,11 @@ describe("what business services are given", () => {
     ["ROF-CON-27", "LOGGING_STRUCTURED_FORMAT_CONSOLE", "logstash"],
     ["ROF-CON-20 ROF-SVC-15", "MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE", "health,info,metrics,prometheus"],
   ])("%s: %s is %s", (_row, name, expected) => {
-    for (const consumer of Object.keys(business)) expect(value(service(consumer), name)).toBe(expected);
+    for (const consumer of Object.keys(databaseOf)) expect(value(service(consumer), name)).toBe(expected);
   });
 
   it("ROF-CAC-05: gateway and business services find Redis by its Sentinels, with its password", () => {
-    for (const name of ["gateway", ...Object.keys(business)]) {
+    for (const name of ["gateway", ...Object.keys(databaseOf)]) {
       expect(value(service(name), "SPRING_DATA_REDIS_PASSWORD")).toBe("redis/password");
       expect(value(service(name), "SPRING_DATA_REDIS_SENTINEL_NODES")?.split(",")).toHaveLength(3);
     }

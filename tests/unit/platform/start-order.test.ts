@@ -1,21 +1,8 @@
-import { noCapacity } from "../../../components/language/capacity";
 import type { TierPlan } from "../../../components/language/tier-plan";
 import { checkCircle, planStartOrder, startWaves } from "../../../components/platform/start-order";
+import { tierPlan } from "../../support/tier-plan";
 
-const tier = (name: string, uses: readonly string[] = []): TierPlan => ({
-  kind: "test",
-  name,
-  zone: "backend",
-  connection: { kind: "http", host: name, port: 8080 },
-  ports: [],
-  uses,
-  calledBy: [],
-  outside: [],
-  secrets: [],
-  reads: [],
-  capacity: noCapacity,
-  images: [],
-});
+const tier = (name: string, uses: readonly string[] = []): TierPlan => tierPlan(name, { uses });
 
 describe("start order", () => {
   it("ROF-CON-41: a group waits for the whole group before it, although no tier of it says so", () => {

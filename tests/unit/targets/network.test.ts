@@ -6,7 +6,7 @@ import type { AnyPlan } from "../../../components/platform/tier-planning";
 import type { ClusterNetwork, Door, End, Pod } from "../../support/network";
 import { apiServer, internet, platformNetwork } from "../../support/platform-network";
 import { kubernetesTarget } from "../../support/plan-context";
-import { planOf } from "../../support/rofecare";
+import { databaseOf, planOf } from "../../support/rofecare";
 
 const plan = planOf("prod");
 let network: ClusterNetwork;
@@ -44,17 +44,7 @@ const open = (from: readonly AnyPlan[], to: readonly AnyPlan[]): readonly string
 const reaching = (end: End, door: Door): readonly string[] =>
   plan.tiers.filter((each) => network.permits(podOf(each), end, door)).map(({ name }) => name);
 
-const databases = {
-  "identity-service": "identity-db",
-  "patient-service": "patient-db",
-  "clinical-service": "clinical-db",
-  "medical-technology-service": "medtech-db",
-  "pharmacy-service": "pharmacy-db",
-  "finance-service": "finance-db",
-  "platform-service": "platform-db",
-  "interoperability-service": "interop-db",
-};
-const business = Object.entries(databases);
+const business = Object.entries(databaseOf);
 
 const kinds: readonly string[] = ["service", "postgres", "redis", "kafka"];
 const working = plan.tiers.filter(({ kind }) => kinds.includes(kind));

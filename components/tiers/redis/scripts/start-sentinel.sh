@@ -38,6 +38,8 @@ watched_master() {
   printf '%s\n' "${known% *}"
 }
 
+# Before anyone is asked: in the middle of a change, the others know the previous password alone.
+remember_password
 master=$(watched_master)
 master=${master:-$FIRST_MEMBER}
 tries=0
@@ -46,7 +48,6 @@ until getent ahosts "$master" >/dev/null || [ "$tries" -ge 60 ]; do
   sleep 1
 done
 
-remember_password
 {
   cat "$SETTINGS_FOLDER/sentinel.conf"
   printf 'bind %s\n' "$LISTEN_ON"

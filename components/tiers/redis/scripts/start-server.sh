@@ -52,10 +52,11 @@ master_password() {
   fi
 }
 
+# Before anyone is asked: in the middle of a change, the Sentinels know the previous password alone.
+remember_password
 master=$ANNOUNCE_HOST
 if [ -n "$SENTINELS" ]; then master=$(current_master); fi
 
-remember_password
 default_user >"$DATA_FOLDER/users.acl"
 {
   cat "$SETTINGS_FOLDER/redis.conf"
