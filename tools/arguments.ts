@@ -22,8 +22,10 @@ export interface Command {
 /** What a command line said. */
 export interface Arguments {
   readonly words: readonly string[];
-  /** Values of flags that take one. */
+  /** Values of flags that take one; the last where a flag stands more than once. */
   readonly values: Readonly<Record<string, string>>;
+  /** Every value of a flag that takes one, in order; the values of one flag may also stand together, with commas. */
+  readonly lists: Readonly<Record<string, readonly string[]>>;
   /** Flags that stood alone. */
   readonly set: ReadonlySet<string>;
 }
@@ -56,8 +58,24 @@ export function readArguments(argv: readonly string[], command: Command): Argume
   return {
     words: positionals,
     values: Object.fromEntries(Object.entries(values).flatMap(([k, v]) => (typeof v === "string" ? [[k, v]] : []))),
+    lists: listsOf(tokens),
     set: new Set(Object.keys(values).filter((name) => values[name] === true)),
   };
+}
+
+function listsOf(tokens: readonly Token[]): Arguments["lists"] {
+  const lists: Record<string, string[]> = {};
+  for (const { kind, name = "", value } of tokens) {
+    if (kind === "option" && value !== undefined) (lists[name] ??= []).push(...value.split(","));
+  }
+  return lists;
+}
+
+/** What `parseArgs` says of one part of a command line, as far as it is read. */
+interface Token {
+  readonly kind: string;
+  readonly name?: string;
+  readonly value?: string | undefined;
 }
 
 const help: Flag = { says: "says this" };

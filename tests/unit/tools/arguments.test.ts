@@ -16,6 +16,10 @@ describe("the command line of a tool", () => {
     expect([...(args?.set ?? [])]).toEqual(["preview"]);
   });
 
+  it("holds every value of a flag that stands several times, or once with commas", () => {
+    expect(read("--context", "a,b", "--context=c")?.lists).toEqual({ context: ["a", "b", "c"] });
+  });
+
   it.each([
     [["--contxt=mine"], "--contxt is not known; did you mean --context?"],
     [["--verbose"], "--verbose is not known; the flags are --context, --preview"],
