@@ -43,6 +43,7 @@ export const auditTrail = definePlatform({
       username: "audit_user",
       resources: { cpuRequest: "2", memoryRequest: "4Gi", cpuLimit: "4", memoryLimit: "8Gi" },
       storage: "500Gi",
+      readReplicas: 2, // AUD-DB-01
       parameters: {
         max_connections: "200",
         maintenance_work_mem: "1GB",
