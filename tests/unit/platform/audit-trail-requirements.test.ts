@@ -87,13 +87,13 @@ describe("what is measured and told in Audit Trail", () => {
     const { prometheus, rules, dataSources } = monitoring.configuration;
     expect(prometheus.rule_files).toEqual(["rules.yml"]);
     expect(rules.groups.flatMap((group) => group.rules)).toHaveLength(4);
-    expect(dataSources.datasources[0]?.url).toMatch(/^http:\/\/monitoring-prometheus\..*:9090$/);
+    expect(dataSources.datasources[0]?.["url"]).toMatch(/^http:\/\/monitoring-prometheus\..*:9090$/);
   });
 
   it("AUD-MON-04: every alert goes to the receiver that the stack names for those on call", () => {
     const receiver = { kind: "webhook", urlSecret: "on-call" };
     const { alertmanager } = tierOf(under("monitoring", { receiver }), "monitoring", "monitoring").configuration;
-    expect(alertmanager.route.receiver).toBe(alertmanager.receivers[0]?.name);
+    expect(alertmanager.route["receiver"]).toBe(alertmanager.receivers[0]?.name);
     expect(Object.keys(alertmanager.route)).not.toContain("routes");
     expect(Object.keys(alertmanager.receivers[0] ?? {})).toContain("webhook_configs");
   });

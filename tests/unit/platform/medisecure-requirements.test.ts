@@ -108,7 +108,7 @@ describe("what is measured and told in MediSecure", () => {
     expect(targets).toEqual(monitoring.alertmanagerHosts.map((host) => `${host}:9093`));
     const receiver = { kind: "slack", urlSecret: "slack-webhook", channel: "#on-call" };
     const told = tierOf(under("monitoring", { receiver }), "monitoring", "monitoring").configuration.alertmanager;
-    expect(told.route.receiver).toBe(told.receivers[0]?.name);
+    expect(told.route["receiver"]).toBe(told.receivers[0]?.name);
     expect(Object.keys(told.route)).not.toContain("routes");
     expect(JSON.stringify(told.receivers)).toContain("#on-call");
   });
