@@ -2,7 +2,7 @@ import type { Field } from "../field";
 import { isPart, type Match, matches } from "../label-selectors";
 import { type Found, namespaceOf, ofKinds } from "../objects";
 import { type CheckedResource, type StackRule, texts, type ViolationOf } from "../rule";
-import { isPostgresCluster, podTemplates } from "../workloads";
+import { isPostgresCluster, kindOf, podTemplates } from "../workloads";
 
 /** What names something means something. */
 export const danglingReferences: StackRule = {
@@ -38,6 +38,7 @@ function podsOf(resources: readonly CheckedResource[]): ReadonlyMap<string, read
   };
   for (const resource of resources) {
     if (isPostgresCluster(resource)) add(resource.props, resource.props.at("spec", "inheritedMetadata", "labels"));
+    for (const set of mongoSets(resource)) add(resource.props, set.at("labels"));
     for (const { owner, metadata } of podTemplates(resource)) add(owner, metadata.at("labels"));
   }
   for (const { type, props } of resources) {
@@ -45,6 +46,10 @@ function podsOf(resources: readonly CheckedResource[]): ReadonlyMap<string, read
   }
   return found;
 }
+
+/** The sets of pods of a MongoDB of Percona's operator, each with the labels of its pods. */
+const mongoSets = (resource: CheckedResource): readonly Field[] =>
+  kindOf(resource, "psmdb.percona.com") === "PerconaServerMongoDB" ? resource.props.at("spec", "replsets").items() : [];
 
 /** How each kind says which pods it means, and what happens where it means none. */
 const selecting = [
