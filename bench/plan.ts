@@ -15,7 +15,13 @@ export interface PlanTime {
   readonly microsecondsPerTier: number;
 }
 
-const stack = { platform: "generated", environment: "prod", target: "kubernetes", backups: { provider: "none" } };
+/** Settings of the stack in which generated platforms are planned. */
+export const generatedSettings = {
+  platform: "generated",
+  environment: "prod",
+  target: "kubernetes",
+  backups: { provider: "none" },
+};
 
 /** Plans platforms of growing size, each several times, and keeps the least time. */
 export const measurePlans = (sizes: readonly number[], runs: number): readonly PlanTime[] =>
@@ -23,7 +29,7 @@ export const measurePlans = (sizes: readonly number[], runs: number): readonly P
 
 function measure(services: number, runs: number): PlanTime {
   const platform = generatedPlatform(services);
-  const settings = valueOf("bench", parseSettings({ "palier:stack": JSON.stringify(stack) }, "bench"));
+  const settings = valueOf("bench", parseSettings({ "palier:stack": JSON.stringify(generatedSettings) }, "bench"));
   const times: number[] = [];
   let tiers = 0;
   for (let run = 0; run < runs; run++) {
