@@ -96,6 +96,9 @@ export class Field {
   }
 }
 
+/** A value that stands in no program, and of which nobody is told. */
+export const untold = (path: string): Field => new Field(path, notKnownYet);
+
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
 /** Properties arrive behind a proxy that throws, and only throws, where a value is not known yet. */

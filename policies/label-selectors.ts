@@ -3,8 +3,13 @@ import type { Field } from "./field";
 /** Whether labels are meant by a selector; a preview may not know it yet. */
 export type Match = "yes" | "no" | "unknown";
 
+/** Labels of something, by their keys. */
+export interface Labels {
+  readonly at: (key: string) => Field;
+}
+
 /** Whether a selector of Kubernetes means these labels. One without conditions means all, one that is missing none. */
-export function matches(selector: Field, labels: Field): Match {
+export function matches(selector: Field, labels: Labels): Match {
   if (selector.isMissing) return "no";
   const equal = selector.at("matchLabels");
   const expressions = selector.at("matchExpressions");
@@ -24,7 +29,7 @@ function isSame(expected: Field, label: Field): Match {
   return expected.text !== undefined && label.is(expected.text) ? "yes" : "no";
 }
 
-function holds(expression: Field, labels: Field): Match {
+function holds(expression: Field, labels: Labels): Match {
   const [key, operator] = [expression.at("key"), expression.at("operator")];
   if (key.isUnknown || operator.isUnknown) return "unknown";
   const label = labels.at(key.text ?? "");
@@ -53,6 +58,6 @@ function isAmong(label: Field, values: Field): Match {
 const opposite = (match: Match): Match => (match === "unknown" ? match : match === "yes" ? "no" : "yes");
 
 /** Whether labels have all of a selector that is a plain list of them, as Services have it. */
-export function isPart(selector: Field, labels: Field): Match {
+export function isPart(selector: Field, labels: Labels): Match {
   return all(selector.entries().map(([key, value]) => isSame(value, labels.at(key))));
 }

@@ -1,8 +1,9 @@
+import { databaseCluster, type DatabaseCluster, membersOf, numberOf } from "./database-clusters";
 import type { Field } from "./field";
 import { areTogether, namespaceOf, ofKinds } from "./objects";
 import { quantityOf } from "./quantities";
 import type { CheckedResource } from "./rule";
-import { isPostgresCluster, kindOf, type PodTemplate, podTemplates } from "./workloads";
+import { kindOf, type PodTemplate, podTemplates } from "./workloads";
 
 /** What pods ask for, and may take at most: cores and bytes. */
 export interface Amounts {
@@ -41,7 +42,7 @@ export const combine = (
 /** What several pods of the same kind take. */
 export const times = (amounts: Amounts, pods: number): Amounts => combine(amounts, nothing, (one) => one * pods);
 
-/** What every workload of a stack takes, database clusters of CloudNativePG too. */
+/** What every workload of a stack takes, those of database clusters whose resource says it too. */
 export function workloadSums(resources: readonly CheckedResource[]): readonly WorkloadSum[] {
   const scalers = ofKinds(resources, { group: "autoscaling", kinds: ["HorizontalPodAutoscaler"] });
   const mostOf = (workload: Field): number | undefined =>
@@ -51,13 +52,13 @@ export function workloadSums(resources: readonly CheckedResource[]): readonly Wo
       ?.at("spec", "maxReplicas").number;
   const stores = ofKinds(resources, { group: "barmancloud.cnpg.io", kinds: ["ObjectStore"] });
   return resources.flatMap((resource) => {
-    if (isPostgresCluster(resource))
-      return [
-        databaseSum(
-          resource,
-          stores.map(({ object }) => object),
-        ),
-      ];
+    const cluster = databaseCluster(resource);
+    if (cluster) {
+      return databaseSums(
+        cluster,
+        stores.map(({ object }) => object),
+      );
+    }
     return podTemplates(resource).map((pod): WorkloadSum => ({
       resource,
       namespace: namespaceOf(pod.owner),
@@ -131,9 +132,25 @@ function amountsOf(resources: Field): Amounts {
   };
 }
 
-/** The operator makes one pod for each instance, each with the container of the plug-in for backups where the cluster has it. */
-function databaseSum(resource: CheckedResource, stores: readonly Field[]): WorkloadSum {
-  const { props } = resource;
+/** The operator makes one pod for each member, each with the containers beside the database. */
+function databaseSums(cluster: DatabaseCluster, stores: readonly Field[]): readonly WorkloadSum[] {
+  const { resource } = cluster;
+  const ofPlugins = pluginAmounts(resource, stores);
+  return membersOf(cluster).map((members): WorkloadSum => {
+    const containers = [...(members.database === undefined ? [] : [members.database]), ...members.beside];
+    const amounts = containers.map((container) => amountsOf(container.at("resources")));
+    return {
+      resource,
+      namespace: namespaceOf(resource.props),
+      pods: numberOf(members) ?? 1,
+      ofPod: amounts.reduce((sum, one) => combine(sum, one), ofPlugins),
+      needsOneMore: false,
+    };
+  });
+}
+
+/** What the container takes that CloudNativePG's plug-in for backups puts beside a database. */
+function pluginAmounts({ props }: CheckedResource, stores: readonly Field[]): Amounts {
   const names = props
     .at("spec", "plugins")
     .items()
@@ -141,13 +158,5 @@ function databaseSum(resource: CheckedResource, stores: readonly Field[]): Workl
   const store = stores.find(
     (one) => names.includes(one.at("metadata", "name").text) && areTogether(one, props) !== false,
   );
-  const beside = store?.at("spec", "instanceSidecarConfiguration", "resources");
-  const own = amountsOf(props.at("spec", "resources"));
-  return {
-    resource,
-    namespace: namespaceOf(props),
-    pods: props.at("spec", "instances").number ?? 1,
-    ofPod: beside === undefined ? own : combine(own, amountsOf(beside)),
-    needsOneMore: false,
-  };
+  return store === undefined ? nothing : amountsOf(store.at("spec", "instanceSidecarConfiguration", "resources"));
 }

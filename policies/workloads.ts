@@ -65,7 +65,3 @@ export const runningContainers = ({ spec }: PodTemplate): readonly Field[] => [
     .items()
     .filter((container) => container.at("restartPolicy").is("Always")),
 ];
-
-/** Whether the resource is a database cluster of the CloudNativePG operator. */
-export const isPostgresCluster = (resource: CheckedResource): boolean =>
-  kindOf(resource, "postgresql.cnpg.io") === "Cluster";

@@ -1,8 +1,9 @@
-import type { Field } from "../field";
-import { isPart, type Match, matches } from "../label-selectors";
+import { databaseCluster, membersOf } from "../database-clusters";
+import { Field, untold } from "../field";
+import { isPart, type Labels, type Match, matches } from "../label-selectors";
 import { type Found, namespaceOf, ofKinds } from "../objects";
 import { type CheckedResource, type StackRule, texts, type ViolationOf } from "../rule";
-import { isPostgresCluster, kindOf, podTemplates } from "../workloads";
+import { podTemplates } from "../workloads";
 
 /** What names something means something. */
 export const danglingReferences: StackRule = {
@@ -29,16 +30,26 @@ export const danglingReferences: StackRule = {
   },
 };
 
+/** Pods that are described alike. */
+interface Pods {
+  /** The labels that the program states. */
+  readonly labels: Field;
+  /** Those of an operator besides: keys, or starts of them up to a slash, each with its value where that is always the same. */
+  readonly ofOperator: Readonly<Record<string, string | null>>;
+}
+
 /** Labels of the pods of each namespace. A namespace without any is another stack's to fill, as is one with a release of Helm. */
-function podsOf(resources: readonly CheckedResource[]): ReadonlyMap<string, readonly Field[]> {
-  const found = new Map<string, Field[]>();
-  const add = (owner: Field, labels: Field): void => {
+function podsOf(resources: readonly CheckedResource[]): ReadonlyMap<string, readonly Pods[]> {
+  const found = new Map<string, Pods[]>();
+  const add = (owner: Field, labels: Field, ofOperator: Pods["ofOperator"] = {}): void => {
     const namespace = namespaceOf(owner);
-    if (namespace !== undefined) found.set(namespace, [...(found.get(namespace) ?? []), labels]);
+    if (namespace !== undefined) found.set(namespace, [...(found.get(namespace) ?? []), { labels, ofOperator }]);
   };
   for (const resource of resources) {
-    if (isPostgresCluster(resource)) add(resource.props, resource.props.at("spec", "inheritedMetadata", "labels"));
-    for (const set of mongoSets(resource)) add(resource.props, set.at("labels"));
+    const cluster = databaseCluster(resource);
+    if (cluster) {
+      for (const { labels } of membersOf(cluster)) add(resource.props, labels, cluster.of.labelsOfOperator);
+    }
     for (const { owner, metadata } of podTemplates(resource)) add(owner, metadata.at("labels"));
   }
   for (const { type, props } of resources) {
@@ -46,10 +57,6 @@ function podsOf(resources: readonly CheckedResource[]): ReadonlyMap<string, read
   }
   return found;
 }
-
-/** The sets of pods of a MongoDB of Percona's operator, each with the labels of its pods. */
-const mongoSets = (resource: CheckedResource): readonly Field[] =>
-  kindOf(resource, "psmdb.percona.com") === "PerconaServerMongoDB" ? resource.props.at("spec", "replsets").items() : [];
 
 /** How each kind says which pods it means, and what happens where it means none. */
 const selecting = [
@@ -75,7 +82,7 @@ const selecting = [
 
 const selectors = (
   resources: readonly CheckedResource[],
-  pods: ReadonlyMap<string, readonly Field[]>,
+  pods: ReadonlyMap<string, readonly Pods[]>,
   prefixes: readonly string[],
 ): readonly ViolationOf[] =>
   selecting.flatMap(({ kinds, path, ask, message }) =>
@@ -83,14 +90,26 @@ const selectors = (
       const selector = object.at(...path);
       const here = pods.get(namespaceOf(object) ?? "");
       const isOpen = here === undefined || isWithoutConditions(selector) || isOfOthers(selector, prefixes);
-      if (isOpen || here.some((labels) => meansAll(ask, selector, labels))) return [];
+      if (isOpen || here.some((one) => meansAll(ask, selector, one))) return [];
       const fix = `the labels of the pods that are meant: ${labelsIn(here)}`;
       return [{ resource, path: selector.path, found: selector.shown, message, fix }];
     }),
   );
 
-const meansAll = (ask: (selector: Field, labels: Field) => Match, selector: Field, labels: Field): boolean =>
-  labels.isUnknown || ask(selector, labels) !== "no";
+const meansAll = (ask: (selector: Field, labels: Labels) => Match, selector: Field, pods: Pods): boolean =>
+  pods.labels.isUnknown || ask(selector, labelsOf(pods)) !== "no";
+
+/** Labels with those that an operator puts on its pods, which may have any value that the pack does not know. */
+const labelsOf = ({ labels, ofOperator }: Pods): Labels => ({
+  at: (key) => {
+    const stated = labels.at(key);
+    const own = Object.entries(ofOperator).find(
+      ([start]) => key === start || (start.endsWith("/") && key.startsWith(start)),
+    );
+    if (!stated.isMissing || own === undefined) return stated;
+    return own[1] === null ? untold(stated.path) : new Field(stated.path, own[1]);
+  },
+});
 
 const isWithoutConditions = (selector: Field): boolean =>
   selector.isMissing ||
@@ -113,10 +132,10 @@ const isOfOthers = (selector: Field, prefixes: readonly string[]): boolean =>
   ].some((key) => prefixes.some((prefix) => key.startsWith(prefix)));
 
 /** The labels that pods of the namespace have, those of the first three. */
-const labelsIn = (pods: readonly Field[]): string =>
+const labelsIn = (pods: readonly Pods[]): string =>
   pods
     .slice(0, 3)
-    .map(({ shown }) => shown)
+    .map(({ labels }) => labels.shown)
     .join(" or ");
 
 const scalable = ["Deployment", "StatefulSet", "ReplicaSet"];

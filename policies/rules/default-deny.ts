@@ -1,9 +1,10 @@
+import { databaseCluster } from "../database-clusters";
 import type { Field } from "../field";
 import { type Default, defaultOf, type Direction } from "../network-policies";
 import { objectsOf } from "../objects";
 import { isOfOperators, operatorNamespaces } from "../operators";
 import type { CheckedResource, StackRule, ViolationOf } from "../rule";
-import { isPostgresCluster, podTemplates } from "../workloads";
+import { podTemplates } from "../workloads";
 
 /** Nothing talks to anything, but for what policies allow. */
 export const defaultDeny: StackRule = {
@@ -44,7 +45,7 @@ interface Workload {
 function namespacesWithWorkloads(resources: readonly CheckedResource[]): ReadonlyMap<string, Workload> {
   const found = new Map<string, Workload>();
   for (const resource of resources) {
-    if (podTemplates(resource).length === 0 && !isPostgresCluster(resource)) continue;
+    if (podTemplates(resource).length === 0 && databaseCluster(resource) === undefined) continue;
     const items = resource.props.at("items").items();
     for (const object of items.length === 0 ? [resource.props] : items) {
       const field = object.at("metadata", "namespace");

@@ -1,7 +1,8 @@
+import { databaseCluster } from "../database-clusters";
 import type { Field } from "../field";
 import { objectsOf } from "../objects";
 import { type CheckedResource, type ResourceRule, texts, type Violation } from "../rule";
-import { allContainers, isPostgresCluster, podTemplates } from "../workloads";
+import { allContainers, kindOf, podTemplates } from "../workloads";
 
 /** The same pods run the same program tomorrow, and it comes from where it should. */
 export const imagePinning: ResourceRule = {
@@ -45,7 +46,7 @@ function imagesOf(resource: CheckedResource): readonly Field[] {
       return props.at("build").isMissing ? [props.at("name")] : [];
     default:
       return [
-        ...(isPostgresCluster(resource) ? [props.at("spec", "imageName")] : []),
+        ...imagesOfDatabase(resource),
         ...objectsOf(resource, catalogues).flatMap((catalogue) => entriesOf(catalogue.at("spec"), "images", "image")),
         ...podTemplates(resource).flatMap((pod) => [
           ...allContainers(pod).map((container) => container.at("image")),
@@ -53,6 +54,11 @@ function imagesOf(resource: CheckedResource): readonly Field[] {
         ]),
       ];
   }
+}
+
+function imagesOfDatabase(resource: CheckedResource): readonly Field[] {
+  const cluster = databaseCluster(resource);
+  return cluster === undefined ? [] : cluster.of.images(cluster.spec);
 }
 
 const entriesOf = (field: Field, list: string, ...keys: readonly string[]): readonly Field[] =>
@@ -65,7 +71,8 @@ const entriesOf = (field: Field, list: string, ...keys: readonly string[]): read
 function withoutImage(resource: CheckedResource): readonly Violation[] {
   const spec = resource.props.at("spec");
   const image = spec.at("imageName");
-  if (!isPostgresCluster(resource) || !image.isMissing || !spec.at("imageCatalogRef").isMissing) return [];
+  if (kindOf(resource, "postgresql.cnpg.io") !== "Cluster" || !image.isMissing || !spec.at("imageCatalogRef").isMissing)
+    return [];
   return [
     {
       path: image.path,

@@ -1,7 +1,8 @@
+import { databaseCluster } from "../database-clusters";
 import { mandatoryInProd } from "../levels";
 import { type CheckedResource, type ResourceRule, texts } from "../rule";
 import { isBucket } from "../s3";
-import { isPostgresCluster, kindOf } from "../workloads";
+import { kindOf } from "../workloads";
 
 /** What holds data is not deleted by a slip. */
 export const protectedData: ResourceRule = {
@@ -35,7 +36,7 @@ function holdsData(resource: CheckedResource, types: readonly string[]): boolean
   const isSetWithVolumes =
     kindOf(resource, "apps") === "StatefulSet" && resource.props.at("spec", "volumeClaimTemplates").items().length > 0;
   const isVolume = kindOf(resource, "core") === "PersistentVolumeClaim";
-  return (
-    isSetWithVolumes || isVolume || isPostgresCluster(resource) || isBucket(resource) || types.includes(resource.type)
-  );
+  const cluster = databaseCluster(resource);
+  const isDatabase = cluster !== undefined && cluster.of.isPassing?.(cluster.spec) !== true;
+  return isSetWithVolumes || isVolume || isDatabase || isBucket(resource) || types.includes(resource.type);
 }

@@ -1,9 +1,9 @@
+import { type DatabaseCluster, databaseClusters, type Members, membersOf, numberOf } from "../database-clusters";
 import type { Field } from "../field";
 import { isPart } from "../label-selectors";
 import { areTogether, type Found, ofKinds } from "../objects";
 import { isScalerOf } from "../pod-sums";
 import type { CheckedResource, StackRule, ViolationOf } from "../rule";
-import { isPostgresCluster } from "../workloads";
 
 /** What people and programs outside depend on does not hang on one pod. */
 export const replicas: StackRule = {
@@ -22,13 +22,26 @@ export const replicas: StackRule = {
   check: (resources, settings) => {
     const least = settings.at("minimum").number ?? 1;
     return [
-      ...resources
-        .filter(isPostgresCluster)
-        .flatMap((cluster) => tooFew(cluster, cluster.props.at("spec", "instances"), least)),
+      ...databaseClusters(resources).flatMap((cluster) => tooFewMembers(cluster, least)),
       ...workloads(resources, settings.at("all").is(true), least),
     ];
   },
 };
+
+/** Sets of members that are of one database stand in for each other. */
+function tooFewMembers({ of, resource, spec }: DatabaseCluster, least: number): readonly ViolationOf[] {
+  const sets = membersOf({ of, resource, spec }).filter(({ standIn }) => standIn);
+  if (of.membersAddUp !== true || sets.length === 1) {
+    return sets.flatMap((set) => tooFew(resource, set.number, least, set.usualNumber));
+  }
+  const sum = sumOf(sets);
+  const [first] = sets;
+  if (first === undefined || sum === undefined || sum >= least) return [];
+  return tooFew(resource, first.number, least, first.usualNumber);
+}
+
+const sumOf = (sets: readonly Members[]): number | undefined =>
+  sets.map(numberOf).reduce((sum, number) => (sum === undefined || number === undefined ? undefined : sum + number), 0);
 
 function workloads(resources: readonly CheckedResource[], all: boolean, least: number): readonly ViolationOf[] {
   const entries = openServices(resources, all).map(({ object }) => object);
@@ -37,7 +50,7 @@ function workloads(resources: readonly CheckedResource[], all: boolean, least: n
   return ofKinds(resources, { group: "apps", kinds: ["Deployment", "StatefulSet"] })
     .filter(({ object }) => entries.some((service) => leadsTo(service, object)))
     .filter(({ object }) => !scalers.some((scaler) => isScalerOf(scaler.object, object)))
-    .flatMap(({ resource, object }) => tooFew(resource, object.at("spec", "replicas"), least));
+    .flatMap(({ resource, object }) => tooFew(resource, object.at("spec", "replicas"), least, 1));
 }
 
 /** Services that the world reaches: by their type, or by an Ingress or a route. */
@@ -76,14 +89,19 @@ function leadsTo(service: Field, workload: Field): boolean {
   return isPart(selector, workload.at("spec", "template", "metadata", "labels")) === "yes";
 }
 
-function tooFew(resource: CheckedResource, field: Field, least: number): readonly ViolationOf[] {
-  const number = field.isMissing ? 1 : field.number;
+function tooFew(
+  resource: CheckedResource,
+  field: Field,
+  least: number,
+  usual: number | undefined,
+): readonly ViolationOf[] {
+  const number = field.isMissing ? usual : field.number;
   if (number === undefined || number >= least) return [];
   return [
     {
       resource,
       path: field.path,
-      found: field.isMissing ? "nothing, which means 1" : field.shown,
+      found: field.isMissing ? `nothing, which means ${number}` : field.shown,
       message: "One fault, or one update of a node, stops what others depend on",
       fix: `${field.path.split(".").at(-1) ?? "replicas"}: ${least}, or more`,
     },

@@ -1,4 +1,5 @@
-import { isPostgresCluster, kindOf } from "../workloads";
+import { databaseCluster } from "../database-clusters";
+import { kindOf } from "../workloads";
 import { type CheckedResource, type ResourceRule, texts } from "../rule";
 
 /** What belongs together is apart from the rest. */
@@ -45,5 +46,5 @@ const kinds = [
 /** What runs or holds data; operators rightly put roles into the namespace of the system. */
 function belongsSomewhere(resource: CheckedResource): boolean {
   const kind = kindOf(resource, "core", "apps", "batch", "networking.k8s.io")?.replace(/List$/, "");
-  return isPostgresCluster(resource) || (kind !== undefined && kinds.includes(kind));
+  return databaseCluster(resource) !== undefined || (kind !== undefined && kinds.includes(kind));
 }

@@ -1,5 +1,6 @@
 import { backupForEveryDatabase } from "../../policies/rules/backup-for-every-database";
 import { unknown } from "./support/buckets";
+import { crunchyPostgres, elasticsearch, mariadb, mongodb, mongodbBackup } from "./support/databases";
 import { judgeStack } from "./support/judge";
 import { resource } from "./support/resources";
 
@@ -48,6 +49,56 @@ describe("backup-for-every-database", () => {
     const [report, ...others] = await judgeStack(backupForEveryDatabase, [cluster({ plugins: [] }), backup()]);
     expect(others).toEqual([]);
     expect(report).toContain("where: spec.plugins");
+  });
+
+  it("MED-BAK-01: asks a MongoDB of Percona's operator for tasks that run, and a place for them", async () => {
+    expect(await judgeStack(backupForEveryDatabase, [mongodb()])).toEqual([]);
+    const task = { name: "nightly", enabled: true, schedule: "0 2 * * *" };
+    for (const [spec, path] of [
+      [undefined, "spec.backup.enabled"],
+      [{ enabled: false }, "spec.backup.enabled"],
+      [mongodbBackup({ tasks: undefined }), "spec.backup.tasks"],
+      [mongodbBackup({ tasks: [{ ...task, enabled: false }] }), "spec.backup.tasks"],
+      [mongodbBackup({ storages: {} }), "spec.backup.storages"],
+    ] as const) {
+      const [report, ...others] = await judgeStack(backupForEveryDatabase, [mongodb({ backup: spec })]);
+      expect(others).toEqual([]);
+      expect(report).toContain(`where: ${path}\n`);
+    }
+    const ofVolumes = mongodbBackup({ storages: undefined, tasks: [{ ...task, type: "external" }] });
+    for (const spec of [ofVolumes, mongodbBackup({ enabled: unknown }), mongodbBackup({ tasks: unknown })]) {
+      expect(await judgeStack(backupForEveryDatabase, [mongodb({ backup: spec })])).toEqual([]);
+    }
+  });
+
+  it("asks a MariaDB for a backup of its own with a schedule that runs", async () => {
+    const ofMariadb = (kind: string, spec: object) => ({
+      ...resource(`k8s.mariadb.com/v1alpha1:${kind}`, { metadata: { name: "nightly", namespace: "data" }, spec }),
+      name: "nightly",
+    });
+    const mariaDbRef = { name: "records" };
+    const cron = { cron: "0 2 * * *" };
+    for (const kind of ["Backup", "PhysicalBackup"]) {
+      const ask = (spec: object) => judgeStack(backupForEveryDatabase, [mariadb(), ofMariadb(kind, spec)]);
+      expect(await ask({ mariaDbRef, schedule: cron })).toEqual([]);
+      expect(await ask({ mariaDbRef })).toHaveLength(1);
+      expect(await ask({ mariaDbRef: { name: "other" }, schedule: cron })).toHaveLength(1);
+      const [report] = await ask({ mariaDbRef, schedule: { ...cron, suspend: true } });
+      expect(report).toContain("where: spec.schedule.suspend\n  found: true");
+    }
+  });
+
+  it("asks a PostgreSQL of Crunchy Data's operator for a repository with schedules", async () => {
+    expect(await judgeStack(backupForEveryDatabase, [crunchyPostgres()])).toEqual([]);
+    for (const backups of [undefined, { pgbackrest: { repos: [{ name: "repo1", volume: {} }] } }]) {
+      const [report, ...others] = await judgeStack(backupForEveryDatabase, [crunchyPostgres({ backups })]);
+      expect(others).toEqual([]);
+      expect(report).toContain("where: spec.backups.pgbackrest.repos\n  found: none with schedules");
+    }
+  });
+
+  it("leaves alone an Elasticsearch, whose snapshots no resource states", async () => {
+    expect(await judgeStack(backupForEveryDatabase, [elasticsearch()])).toEqual([]);
   });
 
   it("accuses nobody for a name or a place that a preview does not know yet", async () => {

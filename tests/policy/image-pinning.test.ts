@@ -1,4 +1,5 @@
 import { imagePinning } from "../../policies/rules/image-pinning";
+import * as databases from "./support/databases";
 import { judge } from "./support/judge";
 import { deployment, goodContainer, podSpec, resource, unknownText } from "./support/resources";
 
@@ -72,6 +73,31 @@ describe("image-pinning", () => {
       },
     };
     expect(await judge(imagePinning, resource("postgresql.cnpg.io/v1:ImageCatalog", catalogue))).toHaveLength(1);
+  });
+
+  it("sees the images of databases of other operators, and those beside them", async () => {
+    const { mongodb, elasticsearch, nodeSet, replicaSet, mongodbBackup } = databases;
+    for (const good of [mongodb(), elasticsearch(), databases.mariadb(), databases.redis()]) {
+      expect(await judge(imagePinning, good)).toEqual([]);
+    }
+    const latest = "shop/any:latest";
+    const sidecars = [{ ...goodContainer, image: latest }];
+    for (const bad of [
+      mongodb({ image: latest }),
+      mongodb({ backup: mongodbBackup({ image: latest }) }),
+      mongodb({ replsets: [replicaSet({ sidecars })] }),
+      elasticsearch({ image: latest }),
+      elasticsearch({ nodeSets: [nodeSet({}, { image: latest })] }),
+      databases.mariadb({ image: latest }),
+      databases.crunchyPostgres({ image: latest }),
+      databases.zalandoPostgres({ dockerImage: latest }),
+      databases.rabbitmq({ image: latest }),
+      databases.redis({ kubernetesConfig: { image: latest } }),
+    ]) {
+      expect(await judge(imagePinning, bad)).toHaveLength(1);
+    }
+    const settings = { allowedRegistries: ["registry.local"] };
+    expect(await judge(imagePinning, mongodb(), settings)).toHaveLength(2);
   });
 
   it("sees what Docker runs and pulls, and accepts an image that another resource has pulled", async () => {

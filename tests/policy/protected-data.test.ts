@@ -1,11 +1,21 @@
 import { protectedData } from "../../policies/rules/protected-data";
 import { s3 } from "./support/buckets";
+import * as databases from "./support/databases";
 import { judge } from "./support/judge";
 import { resource } from "./support/resources";
 
 const claims = [{ metadata: { name: "data" }, spec: { accessModes: ["ReadWriteOnce"] } }];
 const holders = [
   resource("postgresql.cnpg.io/v1:Cluster", { metadata: { name: "patient-db" }, spec: { instances: 3 } }),
+  databases.mongodb(),
+  databases.elasticsearch(),
+  databases.mariadb(),
+  databases.crunchyPostgres(),
+  databases.zalandoPostgres(),
+  databases.rabbitmq(),
+  databases.redis(),
+  databases.kafkaNodePool(),
+  databases.mongodbCommunity(),
   resource("apps/v1:StatefulSet", { metadata: { name: "redis" }, spec: { volumeClaimTemplates: claims } }),
   resource("core/v1:PersistentVolumeClaim", { metadata: { name: "data" } }),
   s3("Bucket", { bucket: "backups" }),
@@ -29,6 +39,10 @@ describe("protected-data", () => {
       resource("apps/v1:Deployment", { spec: {} }),
       resource("cluster.x-k8s.io/v1:Cluster", { spec: {} }),
       s3("BucketVersioning", { bucket: "backups" }),
+      databases.redis({}),
+      databases.rabbitmq({ persistence: { storage: "0" } }),
+      databases.kafkaNodePool({ storage: { type: "ephemeral" } }),
+      resource("psmdb.percona.com/v1:PerconaServerMongoDBBackup", { spec: { clusterName: "records" } }),
     ];
     for (const other of others) expect(await judge(protectedData, other)).toEqual([]);
   });

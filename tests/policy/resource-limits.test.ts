@@ -1,4 +1,5 @@
 import { resourceLimits } from "../../policies/rules/resource-limits";
+import { elasticsearch, mongodb, mongodbBackup, nodeSet, rabbitmq, replicaSet } from "./support/databases";
 import { judge } from "./support/judge";
 import { deployment, goodContainer, podSpec, resource } from "./support/resources";
 
@@ -43,6 +44,37 @@ describe("resource-limits", () => {
       resource("postgresql.cnpg.io/v1:Cluster", { metadata: { name: "patient-db" }, spec: { resources } });
     expect(await judge(resourceLimits, cluster(goodContainer.resources))).toEqual([]);
     expect(await judge(resourceLimits, cluster({ limits: { cpu: "1" } }))).toHaveLength(3);
+  });
+
+  it("sees each container that Percona's operator makes of a MongoDB, once", async () => {
+    expect(await judge(resourceLimits, mongodb())).toEqual([]);
+    const sets = [replicaSet({ resources: {}, sidecars: [bare] }), replicaSet()];
+    const reports = await judge(resourceLimits, mongodb({ replsets: sets, backup: mongodbBackup({ resources: {} }) }));
+    expect(reports).toHaveLength(12);
+    expect(reports.filter((report) => report.includes("The database has no"))).toHaveLength(4);
+    expect(reports.filter((report) => report.includes('The container "bare" has no'))).toHaveLength(4);
+    expect(reports.filter((report) => report.includes("where: spec.backup.resources."))).toHaveLength(4);
+    expect(await judge(resourceLimits, mongodb({ backup: { enabled: false } }))).toEqual([]);
+    const sharding = { enabled: true, configsvrReplSet: replicaSet(), mongos: { size: 2 } };
+    expect(await judge(resourceLimits, mongodb({ sharding }))).toHaveLength(4);
+  });
+
+  it("sees the nodes of Elasticsearch, to which the operator gives memory where nothing is said", async () => {
+    expect(await judge(resourceLimits, elasticsearch())).toEqual([]);
+    const short = nodeSet({ podTemplate: undefined, resources: goodContainer.resources });
+    expect(await judge(resourceLimits, elasticsearch({ nodeSets: [short] }))).toEqual([]);
+    for (const silent of [nodeSet({}, {}), nodeSet({ podTemplate: undefined })]) {
+      const reports = await judge(resourceLimits, elasticsearch({ nodeSets: [silent] }));
+      expect(reports).toHaveLength(2);
+      expect(reports.every((report) => report.includes("The database has no cpu"))).toBe(true);
+    }
+    const partly = nodeSet({}, { resources: { limits: { cpu: "1" } } });
+    expect(await judge(resourceLimits, elasticsearch({ nodeSets: [partly] }))).toHaveLength(3);
+  });
+
+  it("leaves alone a RabbitMQ that takes what its operator gives", async () => {
+    expect(await judge(resourceLimits, rabbitmq())).toEqual([]);
+    expect(await judge(resourceLimits, rabbitmq({ resources: { limits: { cpu: "1" } } }))).toHaveLength(3);
   });
 
   it("leaves alone what is no workload, and strange types without an end in an error", async () => {
