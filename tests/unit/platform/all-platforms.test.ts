@@ -61,7 +61,7 @@ describe("what the four platforms share, and where each has its own", () => {
   });
 
   it.each(plans)(
-    "ALL-CAP-10: every host of %s has headers, hidden paths and a certificate, in its program's own words",
+    "ALL-CAP-10: every host of %s is led to by HTTPS, with headers, hidden paths and limits, in its program's own words",
     (_name, plan) => {
       const edge = edgeOf(plan);
       const { text } = softwares[edge.software].configure(edge);
@@ -71,6 +71,8 @@ describe("what the four platforms share, and where each has its own", () => {
         expect(hiddenPaths).toContain("*/actuator*");
       }
       for (const header of ["Strict-Transport-Security", "X-Content-Type-Options"]) expect(text).toContain(header);
+      expect(edge.connection).toMatchObject({ urls: expect.arrayContaining([`https://${edge.hosts[0]?.host ?? ""}`]) });
+      expect(edge).toMatchObject({ bodyLimitMebibytes: 10, timeouts: { upstreamResponse: 60, readBody: 60 } });
       expect(edge.ports.filter(({ reach }) => reach === "public").map(({ port }) => port)).toEqual(
         expect.arrayContaining([80, 443]),
       );
