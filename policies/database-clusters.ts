@@ -18,16 +18,16 @@ export interface Members {
   readonly operatorGives?: readonly Bound[];
   /** Descriptions of the containers beside the database. */
   readonly beside: readonly Field[];
-  /** Labels of the pods, besides those of the operator. */
-  readonly labels: Field;
+  /** Where labels of the pods stand, besides those of the operator. */
+  readonly labels: readonly Field[];
 }
 
 /** A kind of resource of which an operator makes a database cluster. */
 export interface DatabaseKind {
   readonly group: string;
   readonly kind: string;
-  /** Members by the cluster's `spec`. */
-  readonly members: (spec: Field) => readonly Members[];
+  /** Members by the cluster's `spec`, and its `metadata`, whose labels some operators hand on to pods. */
+  readonly members: (spec: Field, metadata: Field) => readonly Members[];
   /** Whether all members are of one database, so that their numbers add up. Default false. */
   readonly membersAddUp?: boolean;
   /** The images that are stated, wherever in the `spec`. */
@@ -62,7 +62,11 @@ export const databaseClusters = (resources: readonly CheckedResource[]): readonl
   resources.flatMap((resource) => databaseCluster(resource) ?? []);
 
 /** Members of a cluster. */
-export const membersOf = ({ of, spec }: DatabaseCluster): readonly Members[] => of.members(spec);
+export const membersOf = ({ of, spec, resource }: DatabaseCluster): readonly Members[] =>
+  of.members(spec, resource.props.at("metadata"));
+
+/** Whether what a cluster stores is gone with its pods by intent. */
+export const isPassing = ({ of, spec }: DatabaseCluster): boolean => of.isPassing?.(spec) === true;
 
 /** How many members there are; none where it cannot be told. */
 export const numberOf = ({ number, usualNumber }: Members): number | undefined =>

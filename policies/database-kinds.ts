@@ -19,7 +19,7 @@ const cloudNativePg: DatabaseKind = {
       standIn: true,
       database: spec,
       beside: [],
-      labels: spec.at("inheritedMetadata", "labels"),
+      labels: [spec.at("inheritedMetadata", "labels")],
     },
   ],
   images: (spec) => present(spec.at("imageName")),
@@ -31,12 +31,10 @@ const perconaMongodb: DatabaseKind = {
   group: "psmdb.percona.com",
   kind: "PerconaServerMongoDB",
   members: (spec) => {
-    const sharding = spec.at("sharding");
-    const shards = spec.at("replsets").items();
-    const sets = sharding.at("enabled").is(true) ? [...shards, sharding.at("configsvrReplSet")] : shards;
+    const mongos = isSharded(spec) ? [mongodbMembers(spec.at("sharding", "mongos"), [], true)] : [];
     const agent = spec.at("backup", "enabled").is(true) ? [spec.at("backup")] : [];
     return [
-      ...sets.flatMap((set) => [
+      ...mongodbSets(spec).flatMap((set) => [
         // Members of other clusters may belong to the set.
         mongodbMembers(set, agent, set.at("externalNodes").isMissing),
         ...["nonvoting", "hidden", "arbiter"]
@@ -44,15 +42,18 @@ const perconaMongodb: DatabaseKind = {
           .filter((role) => role.at("enabled").is(true))
           .map((role) => mongodbMembers(role, role.path.endsWith("arbiter") ? [] : agent, false)),
       ]),
-      ...(sharding.at("enabled").is(true) ? [mongodbMembers(sharding.at("mongos"), [], true)] : []),
+      ...mongos,
     ];
   },
   images: (spec) => [
     ...present(spec.at("image")),
     ...(spec.at("backup", "enabled").is(true) ? present(spec.at("backup", "image")) : []),
     ...imagesOf(
-      perconaMongodb.members(spec).flatMap(({ beside }) => beside.filter((one) => !one.at("name").isMissing)),
+      mongodbSets(spec)
+        .flatMap((set) => [set, set.at("nonvoting"), set.at("hidden"), set.at("arbiter")])
+        .flatMap((members) => members.at("sidecars").items()),
     ),
+    ...imagesOf(spec.at("sharding", "mongos", "sidecars").items()),
   ],
   labelsOfOperator: {
     "app.kubernetes.io/name": "percona-server-mongodb",
@@ -60,12 +61,19 @@ const perconaMongodb: DatabaseKind = {
   },
 };
 
+const isSharded = (spec: Field): boolean => spec.at("sharding", "enabled").is(true);
+
+const mongodbSets = (spec: Field): readonly Field[] => [
+  ...spec.at("replsets").items(),
+  ...(isSharded(spec) ? [spec.at("sharding", "configsvrReplSet")] : []),
+];
+
 const mongodbMembers = (set: Field, agent: readonly Field[], standIn: boolean): Members => ({
   number: set.at("size"),
   standIn,
   database: set,
   beside: [...set.at("sidecars").items(), ...agent],
-  labels: set.at("labels"),
+  labels: [set.at("labels")],
 });
 
 /** Elastic's operator. */
@@ -96,7 +104,7 @@ function elasticsearchNodes(set: Field): Members {
     database: set.at("resources").isMissing ? (own ?? containers) : set,
     operatorGives: ["requests.memory", "limits.memory"],
     beside: list.filter((container) => container !== own),
-    labels: set.at("podTemplate", "metadata", "labels"),
+    labels: [set.at("podTemplate", "metadata", "labels")],
   };
 }
 
@@ -114,7 +122,7 @@ const crunchyPostgres: DatabaseKind = {
         standIn: true,
         database: set,
         beside: set.at("containers").items(),
-        labels: set.at("metadata", "labels"),
+        labels: [set.at("metadata", "labels"), spec.at("metadata", "labels")],
       })),
   membersAddUp: true,
   images: (spec) => [...present(spec.at("image")), ...present(spec.at("backups", "pgbackrest", "image"))],
@@ -125,13 +133,13 @@ const crunchyPostgres: DatabaseKind = {
 const zalandoPostgres: DatabaseKind = {
   group: "acid.zalan.do",
   kind: "postgresql",
-  members: (spec) => [
+  members: (spec, metadata) => [
     {
       number: spec.at("numberOfInstances"),
       standIn: true,
       beside: spec.at("sidecars").items(),
       // Which labels of the resource pods inherit stands in the operator's configuration.
-      labels: spec.at("labels"),
+      labels: [metadata.at("labels")],
     },
   ],
   images: (spec) => [...present(spec.at("dockerImage")), ...imagesOf(spec.at("sidecars").items())],
@@ -149,18 +157,19 @@ const mariadb: DatabaseKind = {
       standIn: true,
       database: spec,
       beside: spec.at("sidecarContainers").items(),
-      labels: spec.at("podMetadata", "labels"),
+      labels: [spec.at("podMetadata", "labels"), spec.at("inheritMetadata", "labels")],
     },
   ],
   images: (spec) => [...present(spec.at("image")), ...imagesOf(spec.at("sidecarContainers").items())],
   labelsOfOperator: { "app.kubernetes.io/name": "mariadb", "app.kubernetes.io/": null, "k8s.mariadb.com/": null },
+  isPassing: (spec) => spec.at("storage", "ephemeral").is(true),
 };
 
 /** RabbitMQ's own operator. */
 const rabbitmq: DatabaseKind = {
   group: "rabbitmq.com",
   kind: "RabbitmqCluster",
-  members: (spec) => [
+  members: (spec, metadata) => [
     {
       number: spec.at("replicas"),
       usualNumber: 1,
@@ -168,7 +177,7 @@ const rabbitmq: DatabaseKind = {
       database: spec,
       operatorGives: all,
       beside: [],
-      labels: spec.at("override", "statefulSet", "spec", "template", "metadata", "labels"),
+      labels: [spec.at("override", "statefulSet", "spec", "template", "metadata", "labels"), metadata.at("labels")],
     },
   ],
   images: (spec) => present(spec.at("image")),
@@ -182,13 +191,13 @@ const isEphemeral = (storage: Field): boolean => storage.at("type").is("ephemera
 const kafkaNodePool: DatabaseKind = {
   group: "kafka.strimzi.io",
   kind: "KafkaNodePool",
-  members: (spec) => [
+  members: (spec, metadata) => [
     {
       number: spec.at("replicas"),
       // Another pool may hold copies of what this one holds.
       standIn: false,
       beside: [],
-      labels: spec.at("template", "pod", "metadata", "labels"),
+      labels: [spec.at("template", "pod", "metadata", "labels"), metadata.at("labels")],
     },
   ],
   images: () => [],
@@ -199,7 +208,16 @@ const kafkaNodePool: DatabaseKind = {
 const kafka: DatabaseKind = {
   group: "kafka.strimzi.io",
   kind: "Kafka",
-  members: () => [],
+  members: (spec, metadata) => [
+    {
+      number: spec.at("kafka", "replicas"),
+      // Brokers are in pools otherwise.
+      usualNumber: 0,
+      standIn: false,
+      beside: [],
+      labels: [spec.at("kafka", "template", "pod", "metadata", "labels"), metadata.at("labels")],
+    },
+  ],
   images: (spec) => present(spec.at("kafka", "image")),
   labelsOfOperator: { "strimzi.io/": null, "app.kubernetes.io/": null },
   isPassing: (spec) => isEphemeral(spec.at("kafka", "storage")),
@@ -214,7 +232,7 @@ const mongodbCommunity: DatabaseKind = {
       number: spec.at("members"),
       standIn: true,
       beside: [],
-      labels: spec.at("statefulSet", "spec", "template", "metadata", "labels"),
+      labels: [spec.at("statefulSet", "spec", "template", "metadata", "labels")],
     },
   ],
   images: (spec) => imagesOf(spec.at("statefulSet", "spec", "template", "spec", "containers").items()),
@@ -225,8 +243,15 @@ const mongodbCommunity: DatabaseKind = {
 const redis = (kind: string): DatabaseKind => ({
   group: "redis.redis.opstreelabs.in",
   kind,
-  // How many pods are of which role differs from kind to kind, and their labels are the operator's and the resource's own.
-  members: () => [],
+  members: (spec, metadata) => [
+    {
+      number: spec.at("clusterSize"),
+      usualNumber: 1,
+      standIn: kind === "RedisReplication",
+      beside: [],
+      labels: [metadata.at("labels")],
+    },
+  ],
   images: (spec) => present(spec.at("kubernetesConfig", "image")),
   labelsOfOperator: { app: null, redis_setup_type: null, role: null },
   isPassing: (spec) => spec.at("storage").isMissing,

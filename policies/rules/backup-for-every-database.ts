@@ -1,4 +1,4 @@
-import { type DatabaseCluster, databaseClusters } from "../database-clusters";
+import { type DatabaseCluster, databaseClusters, isPassing } from "../database-clusters";
 import type { Field } from "../field";
 import { type Found, ofKinds } from "../objects";
 import type { CheckedResource, StackRule, ViolationOf } from "../rule";
@@ -10,7 +10,10 @@ export const backupForEveryDatabase: StackRule = {
   description: "Every database cluster has a backup at set times, and a place for it.",
   references: ["ROF-BAK-01", "HIPAA §164.308(a)(7)(ii)(A)", "ISO 27001 A.8.13"],
   settings: {},
-  check: (resources) => databaseClusters(resources).flatMap((cluster) => backup(cluster, resources)),
+  check: (resources) =>
+    databaseClusters(resources)
+      .filter((cluster) => !isPassing(cluster))
+      .flatMap((cluster) => backup(cluster, resources)),
 };
 
 /**

@@ -32,8 +32,8 @@ export const danglingReferences: StackRule = {
 
 /** Pods that are described alike. */
 interface Pods {
-  /** The labels that the program states. */
-  readonly labels: Field;
+  /** Where the program states their labels. */
+  readonly labels: readonly Field[];
   /** Those of an operator besides: keys, or starts of them up to a slash, each with its value where that is always the same. */
   readonly ofOperator: Readonly<Record<string, string | null>>;
 }
@@ -41,7 +41,7 @@ interface Pods {
 /** Labels of the pods of each namespace. A namespace without any is another stack's to fill, as is one with a release of Helm. */
 function podsOf(resources: readonly CheckedResource[]): ReadonlyMap<string, readonly Pods[]> {
   const found = new Map<string, Pods[]>();
-  const add = (owner: Field, labels: Field, ofOperator: Pods["ofOperator"] = {}): void => {
+  const add = (owner: Field, labels: readonly Field[], ofOperator: Pods["ofOperator"] = {}): void => {
     const namespace = namespaceOf(owner);
     if (namespace !== undefined) found.set(namespace, [...(found.get(namespace) ?? []), { labels, ofOperator }]);
   };
@@ -50,7 +50,7 @@ function podsOf(resources: readonly CheckedResource[]): ReadonlyMap<string, read
     if (cluster) {
       for (const { labels } of membersOf(cluster)) add(resource.props, labels, cluster.of.labelsOfOperator);
     }
-    for (const { owner, metadata } of podTemplates(resource)) add(owner, metadata.at("labels"));
+    for (const { owner, metadata } of podTemplates(resource)) add(owner, [metadata.at("labels")]);
   }
   for (const { type, props } of resources) {
     if (type === "kubernetes:helm.sh/v3:Release") found.delete(props.at("namespace").text ?? "default");
@@ -97,12 +97,13 @@ const selectors = (
   );
 
 const meansAll = (ask: (selector: Field, labels: Labels) => Match, selector: Field, pods: Pods): boolean =>
-  pods.labels.isUnknown || ask(selector, labelsOf(pods)) !== "no";
+  pods.labels.some((labels) => labels.isUnknown) || ask(selector, labelsOf(pods)) !== "no";
 
 /** Labels with those that an operator puts on its pods, which may have any value that the pack does not know. */
 const labelsOf = ({ labels, ofOperator }: Pods): Labels => ({
   at: (key) => {
-    const stated = labels.at(key);
+    const [first = untold(key), ...others] = labels.map((one) => one.at(key));
+    const stated = first.isMissing ? (others.find((other) => !other.isMissing) ?? first) : first;
     const own = Object.entries(ofOperator).find(
       ([start]) => key === start || (start.endsWith("/") && key.startsWith(start)),
     );
@@ -135,7 +136,7 @@ const isOfOthers = (selector: Field, prefixes: readonly string[]): boolean =>
 const labelsIn = (pods: readonly Pods[]): string =>
   pods
     .slice(0, 3)
-    .map(({ labels }) => labels.shown)
+    .map(({ labels }) => (labels.find(({ isMissing }) => !isMissing) ?? labels[0])?.shown ?? "none")
     .join(" or ");
 
 const scalable = ["Deployment", "StatefulSet", "ReplicaSet"];

@@ -1,4 +1,4 @@
-import { databaseCluster } from "../database-clusters";
+import { databaseCluster, isPassing } from "../database-clusters";
 import { mandatoryInProd } from "../levels";
 import { type CheckedResource, type ResourceRule, texts } from "../rule";
 import { isBucket } from "../s3";
@@ -37,6 +37,6 @@ function holdsData(resource: CheckedResource, types: readonly string[]): boolean
     kindOf(resource, "apps") === "StatefulSet" && resource.props.at("spec", "volumeClaimTemplates").items().length > 0;
   const isVolume = kindOf(resource, "core") === "PersistentVolumeClaim";
   const cluster = databaseCluster(resource);
-  const isDatabase = cluster !== undefined && cluster.of.isPassing?.(cluster.spec) !== true;
+  const isDatabase = cluster !== undefined && !isPassing(cluster);
   return isSetWithVolumes || isVolume || isDatabase || isBucket(resource) || types.includes(resource.type);
 }

@@ -29,8 +29,9 @@ export const replicas: StackRule = {
 };
 
 /** Sets of members that are of one database stand in for each other. */
-function tooFewMembers({ of, resource, spec }: DatabaseCluster, least: number): readonly ViolationOf[] {
-  const sets = membersOf({ of, resource, spec }).filter(({ standIn }) => standIn);
+function tooFewMembers(cluster: DatabaseCluster, least: number): readonly ViolationOf[] {
+  const { of, resource } = cluster;
+  const sets = membersOf(cluster).filter(({ standIn }) => standIn);
   if (of.membersAddUp !== true || sets.length === 1) {
     return sets.flatMap((set) => tooFew(resource, set.number, least, set.usualNumber));
   }

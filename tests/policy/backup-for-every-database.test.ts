@@ -97,6 +97,11 @@ describe("backup-for-every-database", () => {
     }
   });
 
+  it("asks for none of what is passing by intent", async () => {
+    expect(await judgeStack(backupForEveryDatabase, [mariadb()])).toHaveLength(1);
+    expect(await judgeStack(backupForEveryDatabase, [mariadb({ storage: { ephemeral: true } })])).toEqual([]);
+  });
+
   it("leaves alone an Elasticsearch, whose snapshots no resource states", async () => {
     expect(await judgeStack(backupForEveryDatabase, [elasticsearch()])).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import { danglingReferences } from "../../policies/rules/dangling-references";
-import { crunchyPostgres, elasticsearch, mariadb, memberLabels, mongodb } from "./support/databases";
+import { crunchyPostgres, elasticsearch, kafkaNodePool, mariadb, memberLabels, mongodb } from "./support/databases";
 import { judgeStack } from "./support/judge";
 import { resource } from "./support/resources";
 
@@ -29,6 +29,12 @@ describe("dangling-references to the pods of databases", () => {
     expect(await ask({ "app.kubernetes.io/instance": "records", "app.kubernetes.io/component": "mongod" })).toEqual([]);
     expect(await ask({ "app.kubernetes.io/name": "mongodb" })).toHaveLength(1);
     expect(await ask({ tier: "other", "app.kubernetes.io/instance": "records" })).toHaveLength(1);
+    const brokers = kafkaNodePool({ template: { pod: { metadata: { labels: memberLabels } } } });
+    expect(await judgeStack(danglingReferences, [brokers, policyFor(memberLabels)])).toEqual([]);
+    expect(await judgeStack(danglingReferences, [brokers, policyFor({ tier: "other" })])).toHaveLength(1);
+    const handedOn = { spec: {}, metadata: { name: "records", namespace: "data", labels: memberLabels } };
+    const queue = resource("rabbitmq.com/v1beta1:RabbitmqCluster", handedOn);
+    expect(await judgeStack(danglingReferences, [queue, policyFor(memberLabels)])).toEqual([]);
     const byCluster = { "elasticsearch.k8s.elastic.co/cluster-name": "records" };
     expect(await judgeStack(danglingReferences, [elasticsearch(), policyFor(byCluster)])).toEqual([]);
   });

@@ -40,6 +40,7 @@ describe("protected-data", () => {
       resource("cluster.x-k8s.io/v1:Cluster", { spec: {} }),
       s3("BucketVersioning", { bucket: "backups" }),
       databases.redis({}),
+      databases.mariadb({ storage: { ephemeral: true } }),
       databases.rabbitmq({ persistence: { storage: "0" } }),
       databases.kafkaNodePool({ storage: { type: "ephemeral" } }),
       resource("psmdb.percona.com/v1:PerconaServerMongoDBBackup", { spec: { clusterName: "records" } }),
