@@ -13,7 +13,7 @@ export interface Measured {
 const pageBytes = 4096;
 const pollMilliseconds = 100;
 
-/** Waits for a process that leads a group of its own, and watches the group's memory. @throws Error when it fails. */
+/** Waits for a process that leads a session of its own, and watches the session's memory: plug-ins have groups of their own in it. @throws Error when it fails. */
 export async function measure(child: ChildProcess): Promise<Measured> {
   const start = performance.now();
   const chunks: Buffer[] = [];
@@ -21,7 +21,7 @@ export async function measure(child: ChildProcess): Promise<Measured> {
   child.stderr?.on("data", (chunk: Buffer) => chunks.push(chunk));
   let peak = 0;
   const timer = setInterval(() => {
-    peak = Math.max(peak, residentOfGroup(child.pid ?? 0));
+    peak = Math.max(peak, residentOfSession(child.pid ?? 0));
   }, pollMilliseconds);
   const code = await new Promise<number>((resolve) => {
     child.on("close", (value) => {
@@ -34,19 +34,19 @@ export async function measure(child: ChildProcess): Promise<Measured> {
   return { seconds: (performance.now() - start) / 1000, peakMebibytes: peak / 1024 ** 2, output };
 }
 
-/** Resident memory of all processes of a group, in bytes. */
-function residentOfGroup(group: number): number {
+/** Resident memory of all processes of a session, in bytes. */
+function residentOfSession(session: number): number {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
-    .map((pid) => residentOf(pid, group))
+    .map((pid) => residentOf(pid, session))
     .reduce((sum, bytes) => sum + bytes, 0);
 }
 
-function residentOf(pid: string, group: number): number {
+function residentOf(pid: string, session: number): number {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return Number(fields[2]) === group ? Number(fields[21]) * pageBytes : 0;
+    return Number(fields[3]) === session ? Number(fields[21]) * pageBytes : 0;
   } catch {
     // It has ended between the listing and the reading.
     return 0;

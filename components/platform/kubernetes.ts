@@ -25,7 +25,7 @@ export class KubernetesPlatform extends ComponentResource {
     const inside = { parent: this, providers: { kubernetes: provider } };
     const foundation = layFoundation(plan, settings, inside);
     const target = targetOf(plan, settings, foundation.credentials);
-    const tiers = provisionTiers(plan, target, { ...inside, dependsOn: foundation.resources });
+    const tiers = provisionTiers(plan, target, foundation, inside);
     this.connections = Object.fromEntries([...tiers].map(([name, tier]) => [name, tier.connection]));
     this.registerOutputs({ connections: this.connections });
   }
@@ -49,7 +49,9 @@ const clusterProvider = (plan: PlatformPlan, settings: Settings, parent: Resourc
 
 interface Foundation {
   readonly credentials: KubernetesCredentials;
-  readonly resources: Resource[];
+  readonly network: Network;
+  /** What every tier stands on alike. */
+  readonly common: readonly Resource[];
 }
 
 /** What every tier stands on: operators, namespaces, network, secrets, and the place for backups. */
@@ -86,7 +88,7 @@ function layFoundation(plan: PlatformPlan, settings: Settings, opts: ComponentRe
   const backup = plan.backup
     ? [new KubernetesBackup(plan.backup, { namespaces, protectData }, { ...opts, dependsOn: [zones, operators] })]
     : [];
-  return { credentials, resources: [operators, zones, network, credentials, ...backup] };
+  return { credentials, network, common: [operators, zones, ...backup] };
 }
 
 const targetOf = (plan: PlatformPlan, settings: Settings, credentials: KubernetesCredentials): KubernetesTarget => ({
@@ -105,19 +107,31 @@ const targetOf = (plan: PlatformPlan, settings: Settings, credentials: Kubernete
 
 type Provisioned = ComponentResource & { readonly connection: Connection };
 
-/** Every tier in start order, each after all that it waits for; those that wait for no tier wait for the foundation. */
+/** Every tier in start order, each after all that it waits for; those that wait for no tier wait for what all stand on. */
 function provisionTiers(
   plan: PlatformPlan,
   target: KubernetesTarget,
-  opts: ComponentResourceOptions & { readonly dependsOn: readonly Resource[] },
+  foundation: Foundation,
+  opts: ComponentResourceOptions,
 ): ReadonlyMap<string, Provisioned> {
   const provisioned = new Map<string, Provisioned>();
   for (const tier of plan.tiers) {
     const needed = (plan.startsAfter[tier.name] ?? []).flatMap((name) => provisioned.get(name) ?? []);
-    const dependsOn = needed.length === 0 ? opts.dependsOn : needed;
+    const before = needed.length === 0 ? foundation.common : needed;
+    const dependsOn = [...before, ...ownFoundation(tier.name, plan, foundation)];
     provisioned.set(tier.name, provision(tier, target, { ...opts, dependsOn }));
   }
   return provisioned;
+}
+
+/**
+ * A tier's own network policy, and the secrets that it reads. With those of all others, what the engine is told of each resource would grow
+ * with the platform.
+ */
+function ownFoundation(tier: string, plan: PlatformPlan, { network, credentials }: Foundation): readonly Resource[] {
+  const policy = network.policies[tier];
+  const secrets = plan.secrets.filter(({ readers }) => readers.includes(tier));
+  return [...(policy ? [policy] : []), ...secrets.flatMap(({ name }) => credentials.objects[name] ?? [])];
 }
 
 const provision = <K extends TierKind>(

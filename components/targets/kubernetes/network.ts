@@ -51,13 +51,17 @@ export interface NetworkArgs {
 
 /** One policy for each tier: just the flows of the plan, in both directions (ROF-SEC-10 to 13). */
 export class Network extends ComponentResource {
+  /** Policies by the name of their tier. */
+  readonly policies: Readonly<Record<string, NetworkPolicy>>;
+
   constructor(name: string, args: NetworkArgs, opts: ComponentResourceOptions) {
     super("palier:kubernetes:Network", name, {}, opts);
     const labels = { [platformLabel]: args.platform, [environmentLabel]: args.environment };
-    for (const flows of args.flows) {
+    const make = (flows: Flows): NetworkPolicy => {
       const metadata = { name: flows.tier, namespace: args.namespaces[flows.zone], labels };
-      new NetworkPolicy(flows.tier, { metadata, spec: policyOf(flows, args) }, { parent: this });
-    }
+      return new NetworkPolicy(flows.tier, { metadata, spec: policyOf(flows, args) }, { parent: this });
+    };
+    this.policies = Object.fromEntries(args.flows.map((flows) => [flows.tier, make(flows)]));
     this.registerOutputs({ policies: args.flows.length });
   }
 }

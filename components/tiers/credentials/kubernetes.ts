@@ -18,28 +18,38 @@ export interface CredentialsArgs {
   readonly secrets: readonly CredentialPlan[];
 }
 
+interface Made {
+  readonly value: Output<string>;
+  readonly objects: readonly Secret[];
+}
+
 /** Every generated secret: a random value, held as a Pulumi secret, and a Kubernetes Secret in the zones of its readers. */
 export class KubernetesCredentials extends ComponentResource {
   /** Values by the secret's name, for configuration files that must hold one. */
   readonly values: Readonly<Record<string, Output<string>>>;
+  /** Kubernetes Secrets, one in each zone, by the secret's name. */
+  readonly objects: Readonly<Record<string, readonly Secret[]>>;
 
   constructor(name: string, args: CredentialsArgs, opts: ComponentResourceOptions) {
     super("palier:kubernetes:Credentials", name, {}, opts);
-    this.values = Object.fromEntries(args.secrets.map((secret) => [secret.name, this.make(secret, args)]));
+    const made = args.secrets.map((secret) => ({ name: secret.name, ...this.make(secret, args) }));
+    this.values = Object.fromEntries(made.map(({ name, value }) => [name, value]));
+    this.objects = Object.fromEntries(made.map(({ name, objects }) => [name, objects]));
     this.registerOutputs({ names: args.secrets.map((secret) => secret.name) });
   }
 
   /** A higher version makes a new value: readers restart because their pods name the version. */
-  private make(secret: CredentialPlan, args: CredentialsArgs): Output<string> {
+  private make(secret: CredentialPlan, args: CredentialsArgs): Made {
     const random = new RandomPassword(
       secret.name,
       { length: secret.length, special: false, keepers: { version: String(secret.version) } },
       { parent: this, additionalSecretOutputs: ["result", "bcryptHash"] },
     );
-    for (const zone of secret.zones) {
-      new Secret(`${secret.name}-${zone}`, secretArgs(secret, random.result, { ...args, zone }), { parent: this });
-    }
-    return random.result;
+    const objects = secret.zones.map(
+      (zone) =>
+        new Secret(`${secret.name}-${zone}`, secretArgs(secret, random.result, { ...args, zone }), { parent: this }),
+    );
+    return { value: random.result, objects };
   }
 }
 
