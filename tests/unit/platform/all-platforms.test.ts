@@ -71,7 +71,7 @@ describe("what the four platforms share, and where each has its own", () => {
         expect(hiddenPaths).toContain("*/actuator*");
       }
       for (const header of ["Strict-Transport-Security", "X-Content-Type-Options"]) expect(text).toContain(header);
-      expect(edge.connection).toMatchObject({ urls: expect.arrayContaining([`https://${edge.hosts[0]?.host ?? ""}`]) });
+      expect(at(edge.connection, "urls", "0")).toBe(`https://${edge.hosts[0]?.host ?? ""}`);
       expect(edge).toMatchObject({ bodyLimitMebibytes: 10, timeouts: { upstreamResponse: 60, readBody: 60 } });
       expect(edge.ports.filter(({ reach }) => reach === "public").map(({ port }) => port)).toEqual(
         expect.arrayContaining([80, 443]),
