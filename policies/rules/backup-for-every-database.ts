@@ -7,7 +7,8 @@ import type { CheckedResource, StackRule, ViolationOf } from "../rule";
 export const backupForEveryDatabase: StackRule = {
   sees: "stack",
   name: "backup-for-every-database",
-  description: "Every database cluster has a backup at set times, and a place for it.",
+  description:
+    "Every database cluster whose operator has backups stated in resources has one at set times, and a place for it.",
   references: ["ROF-BAK-01", "HIPAA §164.308(a)(7)(ii)(A)", "ISO 27001 A.8.13"],
   settings: {},
   check: (resources) =>

@@ -15,14 +15,19 @@ import { unknownText } from "./support/resources";
 
 describe("replicas of databases", () => {
   it.each([
-    [mongodb(), mongodb({ replsets: [replicaSet({ size: 1 })] }), "spec.replsets[0].size"],
-    [elasticsearch(), elasticsearch({ nodeSets: [nodeSet({ count: 1 })] }), "spec.nodeSets[0].count"],
-    [crunchyPostgres(), crunchyPostgres({ instances: [{ name: "one" }] }), "spec.instances[0].replicas"],
-    [zalandoPostgres(), zalandoPostgres({ numberOfInstances: 1 }), "spec.numberOfInstances"],
-    [mariadb(), mariadb({ replicas: undefined }), "spec.replicas"],
-    [rabbitmq(), rabbitmq({ replicas: 1 }), "spec.replicas"],
-    [mongodbCommunity(), mongodbCommunity({ members: 1 }), "spec.members"],
-  ])("asks for two members at least of $type", async (many, one, path) => {
+    ["mongodb", mongodb(), mongodb({ replsets: [replicaSet({ size: 1 })] }), "spec.replsets[0].size"],
+    ["elasticsearch", elasticsearch(), elasticsearch({ nodeSets: [nodeSet({ count: 1 })] }), "spec.nodeSets[0].count"],
+    [
+      "crunchyPostgres",
+      crunchyPostgres(),
+      crunchyPostgres({ instances: [{ name: "one" }] }),
+      "spec.instances[0].replicas",
+    ],
+    ["zalandoPostgres", zalandoPostgres(), zalandoPostgres({ numberOfInstances: 1 }), "spec.numberOfInstances"],
+    ["mariadb", mariadb(), mariadb({ replicas: undefined }), "spec.replicas"],
+    ["rabbitmq", rabbitmq(), rabbitmq({ replicas: 1 }), "spec.replicas"],
+    ["mongodbCommunity", mongodbCommunity(), mongodbCommunity({ members: 1 }), "spec.members"],
+  ])("asks for two members at least of %s", async (_, many, one, path) => {
     expect(await judgeStack(replicas, [many])).toEqual([]);
     const [report, ...others] = await judgeStack(replicas, [one]);
     expect(others).toEqual([]);
