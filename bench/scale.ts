@@ -33,7 +33,7 @@ export const mostGrowth = 1.2;
 export async function measureScale(sizes: readonly number[], runs: number): Promise<readonly Scale[]> {
   const toolchain = await ensureToolchain({ sandbox: false });
   const scales: Scale[] = [];
-  for (const { services, milliseconds } of measurePlans(sizes, 5)) {
+  for (const { services, milliseconds } of measurePlans(sizes, 15)) {
     scales.push({ services, planMilliseconds: milliseconds, ...(await preview(services, runs, toolchain)) });
   }
   return scales;
@@ -84,6 +84,19 @@ function generatedProject(services: number): Project {
   return project;
 }
 
+/** What each resource takes by which a platform is larger than another: without what the engine takes for itself. */
+function addedAfter(smaller: Scale, larger: Scale): readonly string[] {
+  const each = (value: (scale: Scale) => number): number =>
+    (value(larger) - value(smaller)) / (larger.resources - smaller.resources);
+  return [
+    `from ${smaller.services} to ${larger.services}, an added one`,
+    ...["", "", "", ""],
+    `${(each((scale) => scale.planMilliseconds) * 1000).toFixed(0)} µs`,
+    `${(each((scale) => scale.previewSeconds) * 1000).toFixed(1)} ms`,
+    `${(each((scale) => scale.previewMebibytes) * 1024).toFixed(0)} KiB`,
+  ];
+}
+
 /** Prints what each size takes, and says whether a resource takes the same in all of them. */
 export async function benchScale(): Promise<boolean> {
   const scales = await measureScale([20, 100, 200], 2);
@@ -107,6 +120,8 @@ export async function benchScale(): Promise<boolean> {
   const growth = growthOf(scales);
   const ratios = [growth.plan, growth.seconds, growth.memory];
   const cells = ratios.map((ratio) => ratio.toFixed(2)).join(" | ");
+  const added = scales.slice(1).map((scale, index) => addedAfter(scales[index] ?? scale, scale));
+  for (const cells of added) console.log(`| ${cells.join(" | ")} |`);
   console.log(`| last to first, at most ${mostGrowth.toFixed(2)} | | | | | ${cells} |`);
   return ratios.every((ratio) => ratio <= mostGrowth);
 }
