@@ -39,6 +39,8 @@ describe("the platforms and the pack", () => {
     ["audit-trail-prod", "no rule at all", rules],
     ["ecosyste-prod", "no rule at all", rules],
     ["staging", "no mandatory rule", mandatoryIn("staging")],
+    ["medisecure-staging", "no mandatory rule", mandatoryIn("staging")],
+    ["ecosyste-staging", "no mandatory rule", mandatoryIn("staging")],
     ["audit-trail-staging", "no mandatory rule", mandatoryIn("staging")],
     ["dev", "no mandatory rule", mandatoryIn("dev")],
     ["medisecure-dev", "no mandatory rule", mandatoryIn("dev")],

@@ -33,6 +33,13 @@ describe("what the four platforms share, and where each has its own", () => {
     },
   );
 
+  it.each(["dev", "staging", "prod"])("ALL-CON-06: every platform has a stack for %s, by that name", (environment) => {
+    const own = ["", "medisecure-", "audit-trail-", "ecosyste-"].map((prefix) => planOf(`${prefix}${environment}`));
+    expect(own.map((plan) => [plan.name, plan.environment])).toEqual(
+      ["rofecare", "medisecure", "audit-trail", "ecosyste"].map((name) => [name, environment]),
+    );
+  });
+
   it("ALL-CON-03: each has the version of PostgreSQL that its data file names", () => {
     const majors = plans.map(([name, plan]) => [
       name,
