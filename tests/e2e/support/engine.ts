@@ -56,6 +56,11 @@ export class Engine {
     return this.run(...this.upArguments());
   }
 
+  /** An update that must succeed. @throws Error with what the engine said. */
+  mustUp(): Promise<Finished> {
+    return this.mustRun(...this.upArguments());
+  }
+
   /** Starts an update and does not wait for it. */
   startUp(): ChildProcess {
     return this.spawn(this.upArguments());
