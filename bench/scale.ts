@@ -33,7 +33,7 @@ export const mostGrowth = 1.2;
 export async function measureScale(sizes: readonly number[], runs: number): Promise<readonly Scale[]> {
   const toolchain = await ensureToolchain({ sandbox: false });
   const scales: Scale[] = [];
-  for (const { services, milliseconds } of measurePlans(sizes, 15)) {
+  for (const { services, milliseconds } of measurePlans(sizes, 50)) {
     scales.push({ services, planMilliseconds: milliseconds, ...(await preview(services, runs, toolchain)) });
   }
   return scales;

@@ -32,7 +32,10 @@ export const rulesText = (): string =>
     ...byName.flatMap(section),
   ].join("\n");
 
-/** The list of all rules: what is asked, levels, settings. */
+/** Whether the rule mends what it finds, at the level `remediate`. */
+const canMend = (rule: Rule): boolean => rule.sees === "resource" && rule.mends !== undefined;
+
+/** The list of all rules: what is asked, levels, settings, and which can mend. */
 export const rulesListText = (): string =>
   [
     "# Rules",
@@ -40,6 +43,11 @@ export const rulesListText = (): string =>
     `${made} Every rule has the setting \`except\` besides: names of resources in the program that it leaves alone.`,
     "",
     ...index(code, ["settings", ({ settings }) => Object.keys(settings).map(code).join(", ")]),
+    "",
+    `At the level \`remediate\`, ${byName
+      .filter(canMend)
+      .map(({ name }) => code(name))
+      .join(", ")} mend what is safe to mend.`,
     "",
   ].join("\n");
 
@@ -66,6 +74,7 @@ function section(rule: Rule): readonly string[] {
     "",
     `- Level: ${levels.join(", ")}`,
     `- Looks at: ${rule.sees === "stack" ? "all resources of the stack together" : "each resource"}`,
+    ...(canMend(rule) ? ["- Mends: what is safe, at the level `remediate`"] : []),
     `- Why: ${rule.references.map(plain).join("; ")}`,
     "",
     ...settingsTable(rule),
