@@ -33,7 +33,7 @@ export const rulesText = (): string =>
   ].join("\n");
 
 /** Whether the rule mends what it finds, at the level `remediate`. */
-const canMend = (rule: Rule): boolean => rule.sees === "resource" && rule.mends !== undefined;
+const canMend = ({ mends }: Rule): boolean => mends !== undefined;
 
 /** The list of all rules: what is asked, levels, settings, and which can mend. */
 export const rulesListText = (): string =>
