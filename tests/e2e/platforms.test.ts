@@ -1,3 +1,4 @@
+import { until } from "../support/ports";
 import { type ClusterObject, isAvailable } from "./support/cluster";
 import { errorsIn } from "./support/engine";
 import { setStage, type Stage, stageTimeout } from "./support/stage";
@@ -76,7 +77,7 @@ describe.each([
       expect(await engine.resources()).toEqual({ names: [], pending: [] });
       const namespaces = (await cluster.list("namespaces")).map(({ metadata }) => metadata.name);
       expect(namespaces.sort()).toEqual(["default", "kube-node-lease", "kube-public", "kube-system"]);
-      expect(await cluster.list("persistentvolumes")).toEqual([]);
+      await until(async () => (await cluster.list("persistentvolumes")).length === 0);
     },
     10 * minutes,
   );

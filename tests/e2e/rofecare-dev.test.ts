@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import { until } from "../support/ports";
 import { isAvailable } from "./support/cluster";
 import { errorsIn } from "./support/engine";
 import { setStage, type Stage, stageTimeout } from "./support/stage";
@@ -57,7 +58,7 @@ describe("Rofecare in development", () => {
       expect(await engine.resources()).toEqual({ names: [], pending: [] });
       const namespaces = (await cluster.list("namespaces")).map((namespace) => namespace.metadata.name);
       expect(namespaces.sort()).toEqual(["default", "kube-node-lease", "kube-public", "kube-system"]);
-      expect(await cluster.list("persistentvolumes")).toEqual([]);
+      await until(async () => (await cluster.list("persistentvolumes")).length === 0);
       expect(await cluster.list("customresourcedefinitions.apiextensions.k8s.io")).toHaveLength(sandbox.ownCrds);
     },
     10 * minutes,
