@@ -63,10 +63,11 @@ export function toPolicies(
 function mending(rule: Rule, { failed, book }: Notes): Pick<ResourceValidationPolicy, "remediateResource"> {
   const { mends } = rule;
   if (mends === undefined) return {};
+  const configured = settingsReader(rule);
   return {
     remediateResource: (args) => {
       const resource = checked(args);
-      const settings = configured(rule, args.getConfig());
+      const settings = configured(args.getConfig());
       if (isExcepted(resource, settings) || book.waiverOf(rule.name, resource.name) !== undefined) return undefined;
       try {
         const wanted = mends(resource, settings);
@@ -83,6 +84,7 @@ function mending(rule: Rule, { failed, book }: Notes): Pick<ResourceValidationPo
 
 function resourcePolicy(rule: ResourceRule, notes: Notes): ResourceValidationPolicy {
   const { failed, book, sink, briefing } = notes;
+  const configured = settingsReader(rule);
   return {
     ...namedAs(rule),
     ...mending(rule, notes),
@@ -96,7 +98,7 @@ function resourcePolicy(rule: ResourceRule, notes: Notes): ResourceValidationPol
       const resource = checked(args, (path) => {
         sink.notJudged({ rule: rule.name, resource: told(), path });
       });
-      const settings = configured(rule, args.getConfig());
+      const settings = configured(args.getConfig());
       if (isExcepted(resource, settings)) return;
       try {
         for (const violation of rule.check(resource, settings)) {
@@ -113,6 +115,7 @@ function resourcePolicy(rule: ResourceRule, notes: Notes): ResourceValidationPol
 
 function stackPolicy(rule: StackRule, notes: Notes): StackValidationPolicy {
   const { failed, book, sink, briefing } = notes;
+  const configured = settingsReader(rule);
   return {
     ...namedAs(rule),
     ...mending(rule, notes),
@@ -121,7 +124,7 @@ function stackPolicy(rule: StackRule, notes: Notes): StackValidationPolicy {
     },
     validateStack: (args, reportViolation) => {
       sink.asked(askedRule(rule, briefing));
-      const settings = configured(rule, args.getConfig());
+      const settings = configured(args.getConfig());
       const given = checkedStack(args.resources, (resource, path) => {
         sink.notJudged({ rule: rule.name, resource: reported(resource), path });
       });
@@ -195,10 +198,17 @@ const namedAs = (rule: Rule) => ({
   },
 });
 
-/** The settings of a run, defaults included. */
-function configured(rule: Rule, given: object): Field {
+/** Reads the settings of a rule, defaults included: anew where the engine gives others than the last time. */
+function settingsReader(rule: Rule): (given: object) => Field {
   const defaults = Object.entries(settingsOf(rule)).map(([name, setting]) => [name, setting.default] as const);
-  return new Field("", { ...Object.fromEntries(defaults), ...given });
+  let last: { readonly given: string; readonly settings: Field } | undefined;
+  return (given) => {
+    const text = JSON.stringify(given);
+    if (last?.given !== text) {
+      last = { given: text, settings: new Field("", { ...Object.fromEntries(defaults), ...given }) };
+    }
+    return last.settings;
+  };
 }
 
 const isExcepted = (resource: CheckedResource, settings: Field): boolean =>

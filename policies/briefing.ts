@@ -13,7 +13,8 @@ export interface Configured {
 
 /** What the engine tells a pack before it asks about the first resource, as far as it has told it. */
 export class Briefing {
-  private stack: { readonly name?: string; readonly settings?: string | undefined } = {};
+  /** Read once: every rule asks for it, for every resource. */
+  private known: Environment;
   private config: ReadonlyMap<string, Configured> = new Map();
   private wrong: readonly string[] = [];
 
@@ -21,11 +22,13 @@ export class Briefing {
   constructor(
     private readonly rules: readonly Rule[],
     private readonly variable?: string,
-  ) {}
+  ) {
+    this.known = environmentFrom({ variable });
+  }
 
   /** @param settings the stack's setting `palier:stack`, as JSON */
   hearStack(name: string, settings: string | undefined): void {
-    this.stack = { name, settings };
+    this.known = environmentFrom({ variable: this.variable, settings, stack: name });
   }
 
   /** @param policies names of all policies of the pack */
@@ -36,8 +39,7 @@ export class Briefing {
   }
 
   get environment(): Environment {
-    const { name, settings } = this.stack;
-    return environmentFrom({ variable: this.variable, settings, stack: name });
+    return this.known;
   }
 
   /** The level at which a rule is kept in this run. */

@@ -1,4 +1,4 @@
-import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type { PolicyResource, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { createRequire } from "node:module";
 import { type EngineCalls, overhear, type ResourceRequest } from "./engine-calls";
 
@@ -16,6 +16,8 @@ export interface LibraryReader {
  */
 export class Readings {
   private readonly kept = new Map<string, () => Properties>();
+  /** The stack of the present request: the library makes it anew for every policy. */
+  private stack: PolicyResource[] | undefined;
 
   constructor(private readonly library: LibraryReader) {}
 
@@ -25,6 +27,7 @@ export class Readings {
       this.keep(request);
     });
     overhear(analyzeStack, (request) => {
+      this.stack = undefined;
       for (const resource of request.getResourcesList()) this.keep(resource);
     });
   }
@@ -47,8 +50,8 @@ export class Readings {
   private handToStack(policy: StackValidationPolicy): void {
     const { validateStack } = policy;
     policy.validateStack = (args, reportViolation) => {
-      const resources = args.resources.map((resource) => ({ ...resource, props: this.of(resource) }));
-      return validateStack({ ...args, resources }, reportViolation);
+      this.stack ??= args.resources.map((resource) => ({ ...resource, props: this.of(resource) }));
+      return validateStack({ ...args, resources: this.stack }, reportViolation);
     };
   }
 

@@ -27,11 +27,28 @@ const placeByKind: ReadonlyMap<string, readonly string[]> = new Map(
 
 const groups = ["core", "apps", "batch", "extensions"];
 
+/** Group and kind in a type of the provider for Kubernetes. */
+interface GroupAndKind {
+  readonly group: string;
+  readonly kind: string;
+}
+
+/** Every rule asks for every resource, and a stack has few types. */
+const knownTypes = new Map<string, GroupAndKind | undefined>();
+
+function groupAndKind(type: string): GroupAndKind | undefined {
+  if (!knownTypes.has(type)) {
+    const [provider, groupVersion = "", kind = ""] = type.split(":");
+    const [group = ""] = groupVersion.split("/");
+    knownTypes.set(type, provider === "kubernetes" ? { group, kind } : undefined);
+  }
+  return knownTypes.get(type);
+}
+
 /** Kind of a Kubernetes object of these groups of the API, such as `Deployment`; none for other resources. */
 export function kindOf({ type }: Pick<CheckedResource, "type">, ...ofGroups: readonly string[]): string | undefined {
-  const [provider, groupVersion = "", kind] = type.split(":");
-  const [group = ""] = groupVersion.split("/");
-  return provider === "kubernetes" && ofGroups.includes(group) ? kind : undefined;
+  const known = groupAndKind(type);
+  return known !== undefined && ofGroups.includes(known.group) ? known.kind : undefined;
 }
 
 /** The pods that a resource describes: one template for a workload, several for a list of workloads, else none. */

@@ -84,10 +84,11 @@ function openDirections(
 function isClosed(namespace: string, direction: Direction, policies: readonly Field[]): boolean {
   const here = policies.flatMap((policy): readonly Default[] => {
     const field = policy.at("metadata", "namespace");
+    if (!field.isUnknown && nameOf(field) !== namespace) return [];
     const answer = defaultOf(policy.at("spec"), direction);
     // A policy whose namespace a preview does not know may be for this one, so that it may close it; it opens nothing for sure.
     if (field.isUnknown) return answer.closes === "no" ? [] : [{ closes: "unknown", opens: false }];
-    return nameOf(field) === namespace ? [answer] : [];
+    return [answer];
   });
   return here.some(({ closes }) => closes !== "no") && !here.some(({ opens }) => opens);
 }

@@ -56,7 +56,12 @@ describe("three members, run for real from the plan", () => {
     const environment = await mq.tool(0, "rabbitmqctl", ["environment"]);
     expect(environment).toContain("{cluster_partition_handling,pause_minority}");
     expect(environment).toContain('{queue_leader_locator,<<"balanced">>}');
-    const { body } = await mq.ask(0, "GET nodes/rabbit-1@127.79.0.1");
+    // A member tells of itself some seconds after its start.
+    const { body } = await eventually(
+      30,
+      () => mq.ask(0, "GET nodes/rabbit-1@127.79.0.1"),
+      (answer) => at(answer.body, "mem_limit") !== undefined,
+    );
     expect(at(body, "mem_limit")).toBe(614 * 1024 ** 2);
     expect(at(body, "disk_free_limit")).toBe(204 * 1024 ** 2);
     expect(mq.log(0)).toContain('"level":"info","msg":"Server startup complete; 4 plugins started.');
