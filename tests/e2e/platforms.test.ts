@@ -77,7 +77,7 @@ describe.each([
       expect(await engine.resources()).toEqual({ names: [], pending: [] });
       const namespaces = (await cluster.list("namespaces")).map(({ metadata }) => metadata.name);
       expect(namespaces.sort()).toEqual(["default", "kube-node-lease", "kube-public", "kube-system"]);
-      await until(async () => (await cluster.list("persistentvolumes")).length === 0);
+      await until(async () => (await cluster.list("persistentvolumes")).length === 0, 90);
     },
     10 * minutes,
   );

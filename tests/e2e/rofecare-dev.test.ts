@@ -58,7 +58,7 @@ describe("Rofecare in development", () => {
       expect(await engine.resources()).toEqual({ names: [], pending: [] });
       const namespaces = (await cluster.list("namespaces")).map((namespace) => namespace.metadata.name);
       expect(namespaces.sort()).toEqual(["default", "kube-node-lease", "kube-public", "kube-system"]);
-      await until(async () => (await cluster.list("persistentvolumes")).length === 0);
+      await until(async () => (await cluster.list("persistentvolumes")).length === 0, 90);
       expect(await cluster.list("customresourcedefinitions.apiextensions.k8s.io")).toHaveLength(sandbox.ownCrds);
     },
     10 * minutes,

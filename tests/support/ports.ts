@@ -14,13 +14,14 @@ export const freePort = (): Promise<number> =>
     });
   });
 
-/** Waits until a condition holds. @throws Error when it does not within 20 s. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
+/** Waits until a condition holds. @throws Error when it does not in time, which is 20 s where nothing else is said. */
+export async function until(holds: () => boolean | Promise<boolean>, seconds = 20): Promise<void> {
+  const end = Date.now() + seconds * 1000;
+  while (Date.now() < end) {
     if (await holds()) return;
     await new Promise((done) => setTimeout(done, 100));
   }
-  throw new Error("it did not come true within 20 s");
+  throw new Error(`it did not come true within ${seconds} s`);
 }
 
 /** A port that hands every connection on to another, and keeps it waiting for as long as nobody listens there. */
