@@ -1,11 +1,20 @@
+const transform = { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022" } }] };
+
 /** One project per kind of test, so that each can be run alone: `npx jest --selectProjects unit`. */
-const project = (name, extra = {}) => ({
-  displayName: name,
-  testMatch: [`<rootDir>/tests/${name}/**/*.test.ts`],
-  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022" } }] },
-  ...extra,
-});
+const project = (name) => ({ displayName: name, testMatch: [`<rootDir>/tests/${name}/**/*.test.ts`], transform });
+
+/** Unit tests that register resources with mocks: to load their library takes longer than everything that is only decided. */
+const registering = [
+  "tests/unit/.*-kubernetes\\.test\\.ts$",
+  "tests/unit/targets/.*\\.test\\.ts$",
+  "tests/unit/platform/(all-platforms|capacity|foundation)\\.test\\.ts$",
+  "tests/unit/tiers/(kafka-security|monitoring-told-and-shown)\\.test\\.ts$",
+];
 
 module.exports = {
-  projects: ["unit", "cases", "golden", "policy", "conformance", "e2e"].map((name) => project(name)),
+  projects: [
+    { ...project("unit"), testPathIgnorePatterns: registering },
+    { displayName: "registration", testRegex: registering, transform },
+    ...["cases", "golden", "policy", "conformance", "e2e"].map((name) => project(name)),
+  ],
 };

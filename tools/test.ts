@@ -22,7 +22,7 @@ const groups: readonly {
   readonly projects: readonly string[];
   readonly flags: readonly string[];
 }[] = [
-  { projects: ["unit", "cases", "golden", "policy"], flags: ["--maxWorkers", "100%"] },
+  { projects: ["unit", "registration", "cases", "golden", "policy"], flags: ["--maxWorkers", "100%"] },
   { projects: ["conformance"], flags: ["--runInBand"] },
   { projects: ["e2e"], flags: ["--runInBand"] },
 ];
