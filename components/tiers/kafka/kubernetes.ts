@@ -1,21 +1,21 @@
 import { Deployment, StatefulSet } from "@pulumi/kubernetes/apps/v1";
-import { ConfigMap, Service } from "@pulumi/kubernetes/core/v1";
+import { Service } from "@pulumi/kubernetes/core/v1";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
 import type * as k8s from "@pulumi/kubernetes";
 import { ComponentResource, type ComponentResourceOptions, type Resource } from "@pulumi/pulumi";
 import { join } from "node:path";
 import type { Connection } from "../../language/connection";
-import { digest } from "../../language/digest";
 import { javaProperties } from "../../language/java-properties";
 import { registerCertificates } from "../../targets/kubernetes/authority";
 import { objectLabels, selectorLabels } from "../../targets/kubernetes/labels";
 import { oneOwner } from "../../targets/kubernetes/members";
+import { registerMemberFiles, type Versions } from "../../targets/kubernetes/member-files";
 import { scriptsIn } from "../../targets/kubernetes/scripts";
 import type { KubernetesTarget, Labels } from "../../targets/kubernetes/target";
 import { certifiedKafka, kafkaCertificates } from "./certificates";
 import { exporterSpec } from "./exporter";
 import { brokerPorts, type KafkaPlan } from "./plan";
-import { brokerSetSpec, type Versions } from "./pods";
+import { brokerSetSpec } from "./pods";
 import { brokerProperties, type KafkaFolders, loggingProperties, podFolders } from "./properties";
 
 /** A Kafka cluster in KRaft mode: brokers that keep their metadata themselves, with TLS everywhere. */
@@ -36,12 +36,13 @@ export class KubernetesKafka extends ComponentResource {
   }
 
   private configure(): Versions {
-    const { name } = this.plan;
-    const files = settingsFiles(this.plan);
-    const scripts = scriptsIn(join(__dirname, "scripts"));
-    new ConfigMap(name, { metadata: this.metadata(name), data: files }, { parent: this });
-    new ConfigMap(`${name}-scripts`, { metadata: this.metadata(`${name}-scripts`), data: scripts }, { parent: this });
-    return { settings: digest(JSON.stringify(files)), scripts: digest(JSON.stringify(scripts)) };
+    const files = {
+      name: this.plan.name,
+      settings: settingsFiles(this.plan),
+      scripts: scriptsIn(join(__dirname, "scripts")),
+      metadata: (name: string) => this.metadata(name),
+    };
+    return registerMemberFiles(files, this);
   }
 
   /** Brokers are known before they are ready: they must find each other to become ready. */

@@ -1,6 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import { mirroredImage } from "../../language/image";
 import { mebibytes } from "../../language/quantity";
+import type { Versions } from "../../targets/kubernetes/member-files";
 import { podLabels, roleLabel, selectorLabels } from "../../targets/kubernetes/labels";
 import { memberPod, memberVolume, volumeRetention } from "../../targets/kubernetes/members";
 import { containerSecurity } from "../../targets/kubernetes/security";
@@ -19,12 +20,6 @@ const user = 1000;
 const scriptsFolder = "/etc/kafka-scripts";
 const settingsFolder = "/etc/kafka-settings";
 const runFolder = "/run/kafka";
-
-/** Starts pods anew when what they read at their start has changed. */
-export interface Versions {
-  readonly settings: string;
-  readonly scripts: string;
-}
 
 /** The brokers. They need each other to begin, so they start together; they stop one by one. */
 export const brokerSetSpec = (

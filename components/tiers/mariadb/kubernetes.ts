@@ -1,21 +1,21 @@
 import { StatefulSet } from "@pulumi/kubernetes/apps/v1";
 import { CronJob } from "@pulumi/kubernetes/batch/v1";
-import { ConfigMap, Service } from "@pulumi/kubernetes/core/v1";
+import { Service } from "@pulumi/kubernetes/core/v1";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
 import type * as k8s from "@pulumi/kubernetes";
 import { ComponentResource, type ComponentResourceOptions, type Resource } from "@pulumi/pulumi";
 import { join } from "node:path";
 import type { Connection } from "../../language/connection";
-import { digest } from "../../language/digest";
 import { certificatesOf, type CertifiedTier, registerCertificates } from "../../targets/kubernetes/authority";
 import { objectLabels, selectorLabels } from "../../targets/kubernetes/labels";
 import { oneOwner } from "../../targets/kubernetes/members";
+import { registerMemberFiles, type Versions } from "../../targets/kubernetes/member-files";
 import { scriptsIn } from "../../targets/kubernetes/scripts";
 import type { KubernetesTarget, Labels } from "../../targets/kubernetes/target";
 import { backupJobSpec } from "./backup";
 import { type CertificateFiles, mariadbConfiguration, serverSections } from "./configuration";
 import { memberPorts, type MariadbPlan } from "./plan";
-import { certificateFiles, memberSecret, memberSetSpec, type Versions } from "./pods";
+import { certificateFiles, memberSecret, memberSetSpec } from "./pods";
 
 /** A MariaDB: members that all have all of the data and take writes, or one alone; and its backups. */
 export class KubernetesMariadb extends ComponentResource {
@@ -49,12 +49,13 @@ export class KubernetesMariadb extends ComponentResource {
 
   /** The settings and the scripts. */
   private configure(): Versions {
-    const { name } = this.plan;
-    const files = settingsFiles(this.plan);
-    const scripts = scriptsIn(join(__dirname, "scripts"));
-    new ConfigMap(name, { metadata: this.metadata(name), data: files }, { parent: this });
-    new ConfigMap(`${name}-scripts`, { metadata: this.metadata(`${name}-scripts`), data: scripts }, { parent: this });
-    return { settings: digest(JSON.stringify(files)), scripts: digest(JSON.stringify(scripts)) };
+    const files = {
+      name: this.plan.name,
+      settings: settingsFiles(this.plan),
+      scripts: scriptsIn(join(__dirname, "scripts")),
+      metadata: (name: string) => this.metadata(name),
+    };
+    return registerMemberFiles(files, this);
   }
 
   /** Members are known before they are ready: they must find each other to become ready. */

@@ -1,5 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import { mirroredImage } from "../../language/image";
+import type { Versions } from "../../targets/kubernetes/member-files";
 import { podLabels, roleLabel, selectorLabels } from "../../targets/kubernetes/labels";
 import { memberPod, memberVolume, volumeRetention } from "../../targets/kubernetes/members";
 import { containerSecurity } from "../../targets/kubernetes/security";
@@ -29,12 +30,6 @@ export const certificateFiles: CertificateFiles = {
 
 /** Name of the secret with the members' key and certificate. */
 export const memberSecret = ({ name }: Pick<MariadbPlan, "name">): string => `${name}-members-tls`;
-
-/** Starts pods anew when what they read at their start has changed. */
-export interface Versions {
-  readonly settings: string;
-  readonly scripts: string;
-}
 
 /** The members. They start together, as they must tell each other what they have; they are updated one by one (MED-DB-03, MED-HA-04). */
 export const memberSetSpec = (

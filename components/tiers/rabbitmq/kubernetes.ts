@@ -1,18 +1,18 @@
 import { StatefulSet } from "@pulumi/kubernetes/apps/v1";
-import { ConfigMap, Secret, Service } from "@pulumi/kubernetes/core/v1";
+import { Secret, Service } from "@pulumi/kubernetes/core/v1";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
 import type * as k8s from "@pulumi/kubernetes";
 import { all, ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import { join } from "node:path";
 import type { Connection } from "../../language/connection";
-import { digest } from "../../language/digest";
 import { objectLabels, selectorLabels } from "../../targets/kubernetes/labels";
 import { oneOwner } from "../../targets/kubernetes/members";
+import { registerMemberFiles, type Versions } from "../../targets/kubernetes/member-files";
 import { scriptsIn } from "../../targets/kubernetes/scripts";
 import type { KubernetesTarget, Labels } from "../../targets/kubernetes/target";
 import { definitionsOf, settingsFiles } from "./configuration";
 import { rabbitmqPorts, type RabbitmqPlan } from "./plan";
-import { definitionsSecret, memberRole, memberSetSpec, podFolders, type Versions } from "./pods";
+import { definitionsSecret, memberRole, memberSetSpec, podFolders } from "./pods";
 
 /** A RabbitMQ cluster: members that find each other by name, with quorum queues by default. */
 export class KubernetesRabbitmq extends ComponentResource {
@@ -30,13 +30,13 @@ export class KubernetesRabbitmq extends ComponentResource {
   }
 
   private configure(): Versions {
-    const { plan } = this;
-    const files = settingsFiles(plan, podFolders);
-    const scripts = scriptsIn(join(__dirname, "scripts"));
-    const scriptsName = `${plan.name}-scripts`;
-    new ConfigMap(plan.name, { metadata: this.metadata(plan.name), data: files }, { parent: this });
-    new ConfigMap(scriptsName, { metadata: this.metadata(scriptsName), data: scripts }, { parent: this });
-    return { settings: digest(JSON.stringify(files)), scripts: digest(JSON.stringify(scripts)) };
+    const files = {
+      name: this.plan.name,
+      settings: settingsFiles(this.plan, podFolders),
+      scripts: scriptsIn(join(__dirname, "scripts")),
+      metadata: (name: string) => this.metadata(name),
+    };
+    return registerMemberFiles(files, this);
   }
 
   /** Users, virtual host and permissions, with the passwords in them. */

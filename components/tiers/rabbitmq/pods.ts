@@ -1,5 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import { mirroredImage } from "../../language/image";
+import type { Versions } from "../../targets/kubernetes/member-files";
 import { podLabels, roleLabel, selectorLabels } from "../../targets/kubernetes/labels";
 import { memberPod, memberVolume, volumeRetention } from "../../targets/kubernetes/members";
 import { containerSecurity } from "../../targets/kubernetes/security";
@@ -24,12 +25,6 @@ const runFolder = "/run/rabbitmq";
 
 /** Where the definitions are in the pods. */
 export const podFolders: RabbitmqFolders = { definitions: "/etc/rabbitmq-definitions" };
-
-/** Starts pods anew when what they read at their start has changed. */
-export interface Versions {
-  readonly settings: string;
-  readonly scripts: string;
-}
 
 /** The members. They wait for each other when all begin, so they start together; they stop one by one (MED-MSG-01). */
 export const memberSetSpec = (

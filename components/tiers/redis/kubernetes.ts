@@ -1,18 +1,18 @@
 import { StatefulSet } from "@pulumi/kubernetes/apps/v1";
-import { ConfigMap, Service } from "@pulumi/kubernetes/core/v1";
+import { Service } from "@pulumi/kubernetes/core/v1";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
 import type * as k8s from "@pulumi/kubernetes";
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
 import { join } from "node:path";
 import type { Connection } from "../../language/connection";
-import { digest } from "../../language/digest";
 import { objectLabels, selectorLabels } from "../../targets/kubernetes/labels";
 import { oneOwner } from "../../targets/kubernetes/members";
+import { registerMemberFiles, type Versions } from "../../targets/kubernetes/member-files";
 import { scriptsIn } from "../../targets/kubernetes/scripts";
 import type { KubernetesTarget, Labels } from "../../targets/kubernetes/target";
 import { redisConfiguration, sentinelSettings, serverSettings, watchSettings } from "./configuration";
 import { sentinelPort, serverPort, type RedisPlan } from "./plan";
-import { namesOf, type RedisRole, sentinelSetSpec, serverSetSpec, type Versions } from "./pods";
+import { namesOf, type RedisRole, sentinelSetSpec, serverSetSpec } from "./pods";
 
 interface Metadata {
   readonly name: string;
@@ -39,12 +39,13 @@ export class KubernetesRedis extends ComponentResource {
 
   /** The settings and the scripts of both parts. */
   private configure(): Versions {
-    const files = settingsFiles(this.plan);
-    const scripts = scriptsIn(join(__dirname, "scripts"));
-    const [settingsName, scriptsName] = [this.plan.name, `${this.plan.name}-scripts`];
-    new ConfigMap(settingsName, { metadata: this.metadata(settingsName), data: files }, { parent: this });
-    new ConfigMap(scriptsName, { metadata: this.metadata(scriptsName), data: scripts }, { parent: this });
-    return { settings: digest(JSON.stringify(files)), scripts: digest(JSON.stringify(scripts)) };
+    const files = {
+      name: this.plan.name,
+      settings: settingsFiles(this.plan),
+      scripts: scriptsIn(join(__dirname, "scripts")),
+      metadata: (name: string) => this.metadata(name),
+    };
+    return registerMemberFiles(files, this);
   }
 
   private serve(versions: Versions): StatefulSet {

@@ -1,5 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import { mirroredImage } from "../../language/image";
+import type { Versions } from "../../targets/kubernetes/member-files";
 import { podLabels, roleLabel, selectorLabels } from "../../targets/kubernetes/labels";
 import { memberPod, memberVolume, volumeRetention } from "../../targets/kubernetes/members";
 import { containerSecurity } from "../../targets/kubernetes/security";
@@ -34,12 +35,6 @@ export const namesOf = ({ name }: RedisPlan, role: RedisRole): { readonly set: s
   role === "server"
     ? { set: name, headless: `${name}-members` }
     : { set: `${name}-sentinel`, headless: `${name}-sentinels` };
-
-/** Starts pods anew when what they read at their start has changed. */
-export interface Versions {
-  readonly settings: string;
-  readonly scripts: string;
-}
 
 /** The servers: each finds its role when it starts, so they need no order (ROF-CAC-01, ROF-CAC-07). */
 export const serverSetSpec = (plan: RedisPlan, target: KubernetesTarget, versions: Versions): StatefulSetSpec =>
