@@ -1,7 +1,17 @@
 import { connect, createServer } from "node:net";
 
-/** A port of this machine that nobody listens on just now. */
-export const freePort = (): Promise<number> =>
+/** Ports that were handed out: the system gives one again once it is closed, even to the very next question. */
+const given = new Set<number>();
+
+/** A port of this machine that nobody listens on just now, and that no call before has given. */
+export async function freePort(): Promise<number> {
+  const port = await closedPort();
+  if (given.has(port)) return freePort();
+  given.add(port);
+  return port;
+}
+
+const closedPort = (): Promise<number> =>
   new Promise((done, failed) => {
     const server = createServer();
     server.once("error", failed);
