@@ -10,6 +10,8 @@ export interface PostgresConnection extends Endpoint {
   readonly database: string;
   readonly username: string;
   readonly secret: string;
+  /** `none` where it never leaves one host. Default: users ask for TLS. */
+  readonly encryption?: "none";
   /** Where reading alone may go: the standbys. Default: there is none, and everything goes to the primary. */
   readonly readOnly?: Endpoint;
 }
@@ -60,13 +62,13 @@ export interface ObjectStoreConnection extends Endpoint {
   readonly certificateAuthority?: string;
 }
 
-/** An Elasticsearch cluster: HTTPS, credentials are the keys `username` and `password` of a secret. */
+/** An Elasticsearch cluster: HTTPS where it has a certificate authority, credentials are the keys `username` and `password` of a secret. */
 export interface ElasticsearchConnection extends Endpoint {
   readonly kind: "elasticsearch";
   readonly username: string;
   readonly secret: string;
-  /** Secret whose key `ca.crt` holds the certificate authority, in the zone of the user. */
-  readonly certificateAuthority: string;
+  /** Secret whose key `ca.crt` holds the certificate authority, in the zone of the user. Default: connections are not encrypted. */
+  readonly certificateAuthority?: string;
 }
 
 /** A Redis: with Sentinels the master is asked for by name, without them `host` is the server itself. */
@@ -79,14 +81,14 @@ export interface RedisConnection extends Endpoint {
   readonly secret: string;
 }
 
-/** A Kafka cluster: SASL PLAIN inside TLS. */
+/** A Kafka cluster: SASL PLAIN, inside TLS where it has a certificate authority. */
 export interface KafkaConnection {
   readonly kind: "kafka";
   readonly brokers: readonly Endpoint[];
   /** Secret with the keys `username` and `password` of the login that services share. */
   readonly secret: string;
-  /** Secret whose key `ca.crt` holds the certificate authority, in the zone of the user. */
-  readonly certificateAuthority: string;
+  /** Secret whose key `ca.crt` holds the certificate authority, in the zone of the user. Default: connections are not encrypted. */
+  readonly certificateAuthority?: string;
 }
 
 /** A service that speaks HTTP inside the platform. */

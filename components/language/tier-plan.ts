@@ -57,6 +57,8 @@ export interface TierPlan {
   /** What this tier hands to those who use it. */
   readonly connection: Connection;
   readonly ports: readonly PortPlan[];
+  /** TCP ports of 127.0.0.1 on which a developer reaches it, by the port's name. Default: none. Docker in dev alone. */
+  readonly localPorts?: Readonly<Record<string, number>>;
   /** Tiers that must be healthy before this one starts, and that it may reach. */
   readonly uses: readonly string[];
   /** Tiers that may reach this one although they start before it. */
@@ -112,6 +114,8 @@ export interface PlanContext {
   /** The full DNS name of a service in a zone. */
   readonly hostOf: (service: string, zone: Zone) => string;
   readonly versionOf: (secret: string) => number;
+  /** Whether developers reach tiers on ports of their own machine: Docker in dev. Default: no. */
+  readonly publishesLocalPorts?: boolean;
   /** Absent where the environment keeps no backups. */
   readonly backup?: BackupPlan;
 }

@@ -13,7 +13,7 @@ import { scriptsIn } from "../../targets/kubernetes/scripts";
 import type { KubernetesTarget, Labels } from "../../targets/kubernetes/target";
 import { clusterAnnotations, clusterSpec, nodeNames, nodeSecret, rolesSecret } from "./cluster";
 import { exporterSpec, settingsJobSpec } from "./helpers";
-import type { ElasticsearchPlan } from "./plan";
+import { clientsSecret, type ElasticsearchPlan } from "./plan";
 import { roleFiles, settingFiles, settingRequests } from "./settings";
 
 /** The operator's word for: every node is there, and has what it should have. */
@@ -39,7 +39,7 @@ export class KubernetesElasticsearch extends ComponentResource {
   /** An authority of its own, the nodes' certificate towards their users, and the authority's certificate for the services' zone. */
   private certify(): readonly Resource[] {
     const { plan, target } = this;
-    const tier: CertifiedTier = { ...plan, clientsSecret: plan.connection.certificateAuthority };
+    const tier: CertifiedTier = { ...plan, clientsSecret: clientsSecret(plan.name) };
     const member = {
       role: "node",
       secret: nodeSecret(plan),

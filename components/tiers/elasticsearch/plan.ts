@@ -164,6 +164,9 @@ function secretsOf({ name, context }: ElasticsearchInput): ElasticsearchPlan["se
   }));
 }
 
+/** Secret with the authority's certificate, for the clients. */
+export const clientsSecret = (name: string): string => `${name}-clients-tls`;
+
 const connectionOf = ({ name, context }: ElasticsearchInput, clusterName: string): ElasticsearchConnection => ({
   kind: "elasticsearch",
   // The operator's service of this name leads to every node that is ready.
@@ -171,7 +174,7 @@ const connectionOf = ({ name, context }: ElasticsearchInput, clusterName: string
   port: elasticsearchPorts.http,
   username: users.services,
   secret: name,
-  certificateAuthority: `${name}-clients-tls`,
+  certificateAuthority: clientsSecret(name),
 });
 
 /** Namespace of the operator, which asks every cluster for its state. */

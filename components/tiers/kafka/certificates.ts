@@ -1,6 +1,6 @@
 import { certificatesOf, type CertificateObject, type CertifiedTier } from "../../targets/kubernetes/authority";
 import type { KubernetesTarget } from "../../targets/kubernetes/target";
-import type { KafkaPlan } from "./plan";
+import { clientsSecret, type KafkaPlan } from "./plan";
 
 /** Name of the secret with the brokers' key and certificate. */
 export const brokerSecret = ({ name }: KafkaPlan): string => `${name}-broker-tls`;
@@ -10,7 +10,7 @@ export const certifiedKafka = (plan: KafkaPlan): CertifiedTier => ({
   name: plan.name,
   zone: plan.zone,
   authority: plan.authority,
-  clientsSecret: plan.connection.certificateAuthority,
+  clientsSecret: clientsSecret(plan.name),
 });
 
 /** One certificate for all brokers: each is known by a name of the same domain, and any may answer behind the name of the whole. */

@@ -111,6 +111,9 @@ function topicsOf({ spec, overrides }: KafkaInput, brokers: number): Topics {
   };
 }
 
+/** Secret with the authority's certificate, for the clients. */
+export const clientsSecret = (name: string): string => `${name}-clients-tls`;
+
 const connectionOf = ({ name, context }: KafkaInput, brokers: number): KafkaConnection => ({
   kind: "kafka",
   brokers: Array.from({ length: brokers }, (_, index) => ({
@@ -118,7 +121,7 @@ const connectionOf = ({ name, context }: KafkaInput, brokers: number): KafkaConn
     port: brokerPorts.clients,
   })),
   secret: name,
-  certificateAuthority: `${name}-clients-tls`,
+  certificateAuthority: clientsSecret(name),
 });
 
 /** Users reach one port only. The metrics use it too; what brokers say to each other has ports of its own. */
