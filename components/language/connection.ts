@@ -58,6 +58,8 @@ export interface ObjectStoreConnection extends Endpoint {
   readonly buckets: readonly string[];
   /** Secret with the keys `accessKeyId` and `secretAccessKey`. */
   readonly secret: string;
+  /** The access key's id, where a secret is one value alone, as on Docker. Default: only the secret tells it. */
+  readonly username?: string;
   /** Secret whose key `ca.crt` holds the certificate authority, in the zone of the user. Default: the system's authorities. */
   readonly certificateAuthority?: string;
 }
@@ -87,6 +89,8 @@ export interface KafkaConnection {
   readonly brokers: readonly Endpoint[];
   /** Secret with the keys `username` and `password` of the login that services share. */
   readonly secret: string;
+  /** Name of that login, where a secret is one value alone, as on Docker. Default: only the secret tells it. */
+  readonly username?: string;
   /** Secret whose key `ca.crt` holds the certificate authority, in the zone of the user. Default: connections are not encrypted. */
   readonly certificateAuthority?: string;
 }
