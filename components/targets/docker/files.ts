@@ -1,25 +1,25 @@
+import { join } from "node:path";
 import { scriptsIn } from "../kubernetes/scripts";
 import type { ContainerFile } from "./container";
 
-/** Where the scripts of a tier, and the settings that they read, lie in its containers. */
-export const scriptsFolder = "/palier/scripts";
-export const settingsFolder = "/palier/settings";
+/** Folder in a container of what is its tier's own: scripts, and settings whose place no program prescribes. */
+export const tierFolder = "/palier";
+/** Folder in a container with a file for each secret. */
+export const secretsFolder = "/run/secrets";
 
-/** The shell scripts of a folder, as programs of a container. */
-export const scriptFiles = (folder: string): readonly ContainerFile[] =>
-  Object.entries(scriptsIn(folder)).map(([name, text]) => ({
-    path: `${scriptsFolder}/${name}`,
-    content: { text },
-    executable: true,
-  }));
+/** Path in a container of a secret's value. */
+export const secretPath = (secret: string): string => `${secretsFolder}/${secret}`;
 
-/** Settings by the names of their files. */
-export const settingFiles = (settings: Readonly<Record<string, string>>): readonly ContainerFile[] =>
-  Object.entries(settings).map(([name, text]) => ({ path: `${settingsFolder}/${name}`, content: { text } }));
+/** A file with the value of a secret and nothing else. */
+export const secretFile = (secret: string): ContainerFile => ({ path: secretPath(secret), content: { secret } });
 
-/** Where a container reads a secret. */
-export const secretPath = (name: string): string => `/run/secrets/${name}`;
+/** Files of plain text in a folder of a container, by their names. */
+export const textFiles = (folder: string, texts: Readonly<Record<string, string>>): readonly ContainerFile[] =>
+  Object.entries(texts).map(([name, text]) => ({ path: join(folder, name), content: { text } }));
 
-/** The files of secrets, one for each. */
-export const secretFiles = (names: readonly string[]): readonly ContainerFile[] =>
-  names.map((name) => ({ path: secretPath(name), content: { secret: name } }));
+/** The shell scripts of a folder as programs of a container: all of them, or those that are named. */
+export const scriptFiles = (folder: string, names?: readonly string[]): readonly ContainerFile[] =>
+  textFiles(
+    tierFolder,
+    Object.fromEntries(Object.entries(scriptsIn(folder)).filter(([name]) => names?.includes(name) ?? true)),
+  ).map((file) => ({ ...file, executable: true }));
