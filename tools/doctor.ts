@@ -3,7 +3,7 @@ import { testPackages } from "./debian";
 import { home } from "./home";
 import { runMain, UserProblem } from "./problem";
 import { table } from "./table";
-import { type Part, parts } from "./toolchain/parts";
+import { isOfVendor, type Part, parts } from "./toolchain/parts";
 import { checkDisk, checkGo, checkNode } from "./toolchain/preconditions";
 import { duration } from "./toolchain/progress";
 import { originOf } from "./toolchain/state";
@@ -63,7 +63,7 @@ async function partFinding(part: Part): Promise<Finding> {
   const [first] = part.programs;
   const others = part.programs.slice(1).map(({ name }) => name);
   const what = [`${first?.name ?? part.name} ${first?.version ?? ""}`, ...others].join(", ");
-  const download = part.purpose === "engine" ? "downloads it, or " : "";
+  const download = isOfVendor(part) ? "downloads it, or " : "";
   const get = `npm run up ${download}builds it in about ${duration(part.usualSeconds)}`;
   return { what, isReady: origin !== undefined, says: origin === "found" ? "found on this machine" : (origin ?? get) };
 }

@@ -50,7 +50,7 @@ async function buildPrograms(part: Part, progress: Progress): Promise<void> {
 /** Schemas that providers embed: they come from the providers' own modules, and are not kept in this repository. */
 async function prepare(part: Part, progress: Progress): Promise<void> {
   if (part.name === "provider-kubernetes") await copySchema(part, progress);
-  if (part.name === "provider-random")
+  if (part.name === "provider-random" || part.name === "provider-docker")
     await go(part, progress, ["run", "-trimpath", "-ldflags", "-s -w", "./gen", "schema", "--out", "cmd"]);
 }
 

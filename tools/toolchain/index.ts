@@ -1,9 +1,10 @@
 import { delimiter, join } from "node:path";
+import type { TargetKind } from "../../components/language/context";
 import { binFolder, pulumiHome } from "../home";
 import { build } from "./build";
 import { download } from "./download";
 import { alone } from "../lock";
-import { type Part, parts } from "./parts";
+import { isOfVendor, type Part, parts, type Purpose } from "./parts";
 import { checkDisk, checkGo, checkNode } from "./preconditions";
 import { originOf } from "./state";
 
@@ -14,9 +15,11 @@ export interface Toolchain {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Which parts are wanted: those of every update, or those of the sandbox too. */
+/** Which parts are wanted beside those of every update. */
 export interface ToolchainOptions {
-  /** Default true. */
+  /** What the stack stands on. Default: Kubernetes. */
+  readonly target?: TargetKind;
+  /** Whether there is a sandbox. Default: on Kubernetes, yes. */
   readonly sandbox?: boolean;
 }
 
@@ -24,13 +27,13 @@ export interface ToolchainOptions {
  * Makes the engine, its plug-ins and the sandbox's programs available: found on the machine, downloaded, or built, in this order.
  * @throws UserProblem when Node.js or Go is missing or too old, the disk is full, or the modules cannot be downloaded.
  */
-export async function ensureToolchain({ sandbox = true }: ToolchainOptions = {}): Promise<Toolchain> {
+export async function ensureToolchain(options: ToolchainOptions = {}): Promise<Toolchain> {
   checkNode();
-  const wanted = parts.filter((part) => part.purpose === "engine" || sandbox);
+  const wanted = partsFor(options);
   if ((await missingOf(wanted)).length > 0) {
     await alone({ name: "toolchain", does: "builds the tool chain" }, () => make(wanted));
   }
-  const origins = await Promise.all(wanted.filter((part) => part.purpose === "engine").map(originOf));
+  const origins = await Promise.all(wanted.filter(isOfVendor).map(originOf));
   return {
     pulumi: join(binFolder, "pulumi"),
     kubectl: join(binFolder, "kubectl"),
@@ -44,6 +47,15 @@ export async function ensureToolchain({ sandbox = true }: ToolchainOptions = {})
   };
 }
 
+/** The parts that a stack needs: nobody builds the plug-in of a target that is not theirs. */
+export function partsFor({
+  target = "kubernetes",
+  sandbox = target === "kubernetes",
+}: ToolchainOptions): readonly Part[] {
+  const purposes: readonly Purpose[] = ["engine", target, ...(sandbox ? (["sandbox"] as const) : [])];
+  return parts.filter(({ purpose }) => purposes.includes(purpose));
+}
+
 async function missingOf(wanted: readonly Part[]): Promise<readonly Part[]> {
   const found = await Promise.all(wanted.map(async (part) => ({ part, origin: await originOf(part) })));
   return found.filter(({ origin }) => origin === undefined).map(({ part }) => part);
@@ -52,7 +64,7 @@ async function missingOf(wanted: readonly Part[]): Promise<readonly Part[]> {
 /** Another process may have made some while we waited for the lock, so it is asked again what is missing. */
 async function make(wanted: readonly Part[]): Promise<void> {
   const missing = await missingOf(wanted);
-  const ofVendor = missing.filter((part) => part.purpose === "engine");
+  const ofVendor = missing.filter(isOfVendor);
   const downloaded = ofVendor.length > 0 ? await download(ofVendor) : [];
   const toBuild = missing.filter((part) => !downloaded.includes(part));
   if (toBuild.length === 0) return;

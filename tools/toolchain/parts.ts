@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { TargetKind } from "../../components/language/context";
 import { binFolder, pulumiHome } from "../home";
 
 /** A program with the version that it must have, and how it says its version. */
@@ -19,11 +20,16 @@ export interface Program {
   };
 }
 
+/** What needs a part: any update, those of one target, or only the sandbox. */
+export type Purpose = "engine" | TargetKind | "sandbox";
+
+/** Whether the vendor publishes archives of a part. */
+export const isOfVendor = ({ purpose }: Part): boolean => purpose !== "sandbox";
+
 /** A Go module under `tools/go` and the programs that come from it. */
 export interface Part {
   readonly name: string;
-  /** What needs it: any update, or only the sandbox. */
-  readonly purpose: "engine" | "sandbox";
+  readonly purpose: Purpose;
   readonly programs: readonly Program[];
   /** Link flags beside `-s -w`. Default: none. */
   readonly linkFlags?: string;
@@ -83,9 +89,15 @@ export const parts: readonly Part[] = [
   },
   {
     name: "provider-kubernetes",
-    purpose: "engine",
+    purpose: "kubernetes",
     usualSeconds: 540,
     programs: [plugin("kubernetes", "4.25.0", ".")],
+  },
+  {
+    name: "provider-docker",
+    purpose: "docker",
+    usualSeconds: 300,
+    programs: [plugin("docker", "5.2.0", "./cmd")],
   },
   {
     name: "kubernetes",
