@@ -3,9 +3,10 @@ import type { BackupPlan, CommonProfile, PlanContext } from "../language/tier-pl
 import type { Settings } from "./settings";
 import type { PlatformSpec } from "./spec";
 
-/** Namespace of each zone: `rofecare-prod-database`. */
+/** Namespace, or network on Docker, of each zone: `rofecare-prod-database`. */
 export function namespacesOf(spec: PlatformSpec, settings: Settings): Readonly<Record<Zone, string>> {
-  const prefix = settings.kubernetes.namespacePrefix ?? `${spec.name}-${settings.environment}`;
+  const own = settings.target === "docker" ? settings.docker.prefix : settings.kubernetes.namespacePrefix;
+  const prefix = own ?? `${spec.name}-${settings.environment}`;
   return { frontend: `${prefix}-frontend`, backend: `${prefix}-backend`, database: `${prefix}-database` };
 }
 
@@ -26,6 +27,7 @@ export function contextOf(
     hostOf: (service, zone) =>
       settings.target === "docker" ? service : `${service}.${namespaces[zone]}.svc.cluster.local`,
     versionOf: (secret) => settings.secretVersions[secret] ?? 1,
+    publishesLocalPorts: settings.target === "docker" && settings.environment === "dev",
     ...(backup && { backup }),
   };
 }

@@ -1,18 +1,23 @@
 import type { Capacity } from "../language/tier-plan";
 import { formatCpu, formatMemory } from "../language/quantity";
+import type { DockerHostPlan } from "../targets/docker/host";
 import type { PlatformPlan } from "./plan";
+
+/** A generated secret: its version, who reads it, and where it lies. */
+export interface SecretOutput {
+  readonly version: number;
+  readonly readers: readonly string[];
+  /** Namespaces with a Secret of its name. On Docker there are none. */
+  readonly namespaces: readonly string[];
+  /** Containers that hold it as a file. Absent on Kubernetes. */
+  readonly containers?: readonly string[];
+}
 
 /** What a stack tells its users. None of it is secret: secrets are named, with the place where they lie. */
 export interface StackOutputs {
   /** Public addresses by the host's name at the edge. */
   readonly endpoints: readonly string[];
-  /** Each generated secret: its version, who reads it, and the namespaces in which it lies. */
-  readonly secrets: Readonly<
-    Record<
-      string,
-      { readonly version: number; readonly readers: readonly string[]; readonly namespaces: readonly string[] }
-    >
-  >;
+  readonly secrets: Readonly<Record<string, SecretOutput>>;
   /** Tiers in the waves in which they start. */
   readonly startOrder: readonly (readonly string[])[];
   /** What the platform asks of the cluster. */
@@ -27,13 +32,24 @@ export const outputsOf = (plan: PlatformPlan): StackOutputs => ({
   secrets: Object.fromEntries(
     plan.secrets.map(({ name, version, readers, zones }) => [
       name,
-      { version, readers, namespaces: zones.map((zone) => plan.namespaces[zone]) },
+      {
+        version,
+        readers,
+        ...(plan.host
+          ? { namespaces: [], containers: holdersOf(name, plan.host) }
+          : { namespaces: zones.map((zone) => plan.namespaces[zone]) }),
+      },
     ]),
   ),
   startOrder: plan.waves,
   capacity: describeCapacity(plan.capacity.total),
   notes: plan.warnings,
 });
+
+const holdersOf = (secret: string, { containers }: DockerHostPlan): readonly string[] =>
+  containers
+    .filter(({ files }) => files.some(({ content }) => "secret" in content && content.secret === secret))
+    .map(({ fullName }) => fullName);
 
 const describeCapacity = (total: Capacity): StackOutputs["capacity"] => ({
   pods: total.pods,

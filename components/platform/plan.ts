@@ -1,14 +1,18 @@
 import type { EnvironmentName, TargetKind, Zone } from "../language/context";
 import type { Checked, Problem } from "../language/problem";
 import type { CommonProfile } from "../language/tier-plan";
+import type { DockerHostPlan } from "../targets/docker/host";
 import { planBackup, type BackupTargetPlan } from "../tiers/backup/plan";
 import { type PlatformCapacity, planCapacity } from "./capacity";
 import { checkCollisions } from "./checks/collisions";
 import { checkDatabasePools } from "./checks/database-pools";
+import { checkHostPorts } from "./checks/local-ports";
 import { checkReferences, checkSettingNames } from "./checks/references";
 import { checkSpread, spreadWarnings } from "./checks/spread";
 import { checkTarget } from "./checks/target";
 import { contextOf, namespacesOf } from "./context";
+import { capacityOfHost, dockerTarget, hostWarnings, planDockerHost } from "./docker-host";
+import { onOneHost } from "./docker-profiles";
 import { underDomain } from "./domain";
 import { planFlows, type TierFlows } from "./flows";
 import { partsOf } from "./parts";
@@ -43,6 +47,8 @@ export interface PlatformPlan {
   /** Absent where the stack keeps no backups. */
   readonly backup?: BackupTargetPlan;
   readonly warnings: readonly string[];
+  /** Everything on the daemon, where the target is docker. */
+  readonly host?: DockerHostPlan;
 }
 
 /** Decides a whole platform, or reports everything that is wrong with it. Nothing is registered here. */
@@ -57,7 +63,8 @@ export function planPlatform(
   const spec = partsOf(parsed.value, settings.parts);
   const backup = planBackup(spec.backups, settings.backups, { platform: spec.name, environment: settings.environment });
   const context = contextOf(spec, settings, environment.common, backup.plan);
-  const tiers = planTiers(spec, { settings, profiles: environment.tiers, context, stackFile });
+  const profiles = settings.target === "docker" ? onOneHost(environment.tiers) : environment.tiers;
+  const tiers = planTiers(spec, { settings, profiles, context, stackFile });
   const secrets = planSecrets(spec, tiers.plans, context.versionOf);
   const order = planOrder(spec, tiers.plans);
   const problems = [
@@ -65,6 +72,7 @@ export function planPlatform(
     ...checkSettingNames("tiers", Object.keys(settings.tiers), Object.keys(parsed.value.tiers)),
     ...tiers.problems,
     ...order.problems,
+    ...checkTarget(settings, spec),
     ...checkWhole(tiers.plans, secrets, settings),
     ...checkCollisions(tiers.plans, secrets),
     ...checkSpread(tiers.plans, environment.common, settings),
@@ -85,7 +93,16 @@ export function planPlatform(
     ...(backup.plan && { backup: backup.plan }),
     warnings: [...tiers.warnings, ...spreadWarnings(tiers.plans, environment.common, settings)],
   };
-  return { ok: true, value: plan };
+  return settings.target === "docker" ? onHost(plan, settings) : { ok: true, value: plan };
+}
+
+/** The plan with its containers, once everything else is right: they follow from it. */
+function onHost(plan: PlatformPlan, settings: Settings): Checked<PlatformPlan> {
+  const host = planDockerHost(plan, dockerTarget(plan.name, settings, plan.common));
+  const problems = checkHostPorts(host, plan.tiers);
+  if (problems.length > 0) return { ok: false, problems };
+  const capacity = { ...plan.capacity, total: capacityOfHost(host) };
+  return { ok: true, value: { ...plan, host, capacity, warnings: [...plan.warnings, ...hostWarnings(plan)] } };
 }
 
 interface Order {
@@ -111,7 +128,6 @@ function checkWhole(
   const databases = tiers.filter((tier) => tier.kind === "postgres");
   const services = tiers.filter((tier) => tier.kind === "service");
   return [
-    ...checkTarget(settings),
     ...checkSettingNames("secretVersions", Object.keys(settings.secretVersions), known),
     ...checkDatabasePools(databases, services),
   ];

@@ -42,6 +42,46 @@ const kubernetesSchema = z
   })
   .readonly();
 
+const edgePortSchema = z
+  .int("a port from 1 to 65535")
+  .min(1, "a port from 1 to 65535")
+  .max(65535, "a port from 1 to 65535");
+
+const dockerSchema = z
+  .strictObject({
+    host: z
+      .string()
+      .regex(
+        /^(?:unix|npipe|tcp|ssh):\/\/\S+$/,
+        'an address such as "unix:///var/run/docker.sock" or "ssh://user@host"',
+      )
+      .optional()
+      .describe("Address of the daemon. Default: what DOCKER_HOST says, or the daemon of this machine."),
+    prefix: nameSchema
+      .optional()
+      .describe("First part of the names of containers, networks and volumes. Default: <platform>-<environment>."),
+    httpPort: edgePortSchema.default(80).describe("Port of the host on which the edge answers HTTP. Default 80."),
+    httpsPort: edgePortSchema.default(443).describe("Port of the host on which the edge answers HTTPS. Default 443."),
+    certificates: z
+      .string()
+      .regex(/^\/\S+$/, 'an absolute path such as "/etc/palier/certificates"')
+      .optional()
+      .describe(
+        "Folder on the host with <host>.crt and <host>.key for every host of the edge. Default: the edge makes its own.",
+      ),
+    tools: z
+      .array(nameSchema)
+      .readonly()
+      .optional()
+      .describe("Developer tools of the platform that run. Default: all in dev, none elsewhere."),
+    registryLogins: z
+      .array(z.string().regex(/^[a-z0-9.-]+(?::\d{1,5})?$/, 'a registry such as "registry.example.org:5000"'))
+      .readonly()
+      .default([])
+      .describe("Registries whose logins are taken from Docker's own configuration file. Default: none."),
+  })
+  .readonly();
+
 /** What a stack's file may say under `palier:stack`: which platform stands where, and its exceptions. */
 export const settingsSchema = z
   .strictObject({
@@ -61,6 +101,9 @@ export const settingsSchema = z
       .describe("Domain that replaces the platform's own in every host. Default: the platform's."),
     imageMirror: z.string().optional().describe("Registry that replaces every image's host. Default: none."),
     kubernetes: kubernetesSchema.prefault({}).describe("How the Kubernetes cluster is reached, and what it offers."),
+    docker: dockerSchema
+      .prefault({})
+      .describe("How the Docker daemon is reached, and what a platform takes on its host."),
     backups: backupSettingsSchema,
     secretVersions: z
       .record(nameSchema, countSchema)
@@ -93,7 +136,11 @@ export function readSettings(config: Readonly<Record<string, string>>, file: str
   const unknown = Object.keys(config).filter((key) => key.startsWith("palier:") && key !== settingsKey);
   const input = parseJson(config[settingsKey]);
   const parsed = validate(settingsSchema, input, { code: 100, file, at: [settingsKey] });
-  const problems = [...unknown.map(unknownConfigKey), ...(parsed.ok ? [] : parsed.problems)];
+  const problems = [
+    ...unknown.map(unknownConfigKey),
+    ...(parsed.ok ? [] : parsed.problems),
+    ...otherTargets(input).map(otherTarget),
+  ];
   const settings = parsed.ok ? parsed.value : settingsSchema.safeParse(withoutMistakes(input, problems)).data;
   return { problems, ...(settings && { settings }) };
 }
@@ -119,6 +166,23 @@ const unknownConfigKey = (key: string): Problem => ({
   found: `the unknown key "${key}"`,
   allowed: settingsKey,
   fix: `move it under ${settingsKey}, or remove it`,
+});
+
+/** Settings of a target that the stack does not stand on: they would say something, and nothing would follow from it. */
+function otherTargets(input: unknown): readonly { readonly target: TargetKind; readonly other: TargetKind }[] {
+  const target = targetNames.find((name) => name === Reflect.get(Object(input), "target"));
+  if (target === undefined) return [];
+  return targetNames
+    .filter((name) => name !== target && Object.hasOwn(Object(input), name))
+    .map((other) => ({ target, other }));
+}
+
+const otherTarget = ({ target, other }: { readonly target: TargetKind; readonly other: TargetKind }): Problem => ({
+  code: "PAL104",
+  path: [settingsKey, other],
+  found: `settings of ${other}, on ${target}`,
+  allowed: `${target} alone: the stack's target is ${target}`,
+  fix: `remove "${other}", or set target to ${other}`,
 });
 
 function parseJson(text: string | undefined): unknown {

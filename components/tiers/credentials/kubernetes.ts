@@ -1,9 +1,9 @@
 import { Secret } from "@pulumi/kubernetes/core/v1";
 import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
-import { RandomPassword } from "@pulumi/random/randomPassword";
 import type { Zone } from "../../language/context";
 import type { SecretPlan } from "../../language/tier-plan";
 import { environmentLabel, platformLabel } from "../../targets/kubernetes/labels";
+import { randomSecret } from "./random";
 
 /** A secret to make, and the zones in which someone reads it. */
 export interface CredentialPlan extends SecretPlan {
@@ -40,11 +40,7 @@ export class KubernetesCredentials extends ComponentResource {
 
   /** A higher version makes a new value: readers restart because their pods name the version. */
   private make(secret: CredentialPlan, args: CredentialsArgs): Made {
-    const random = new RandomPassword(
-      secret.name,
-      { length: secret.length, special: false, keepers: { version: String(secret.version) } },
-      { parent: this, additionalSecretOutputs: ["result", "bcryptHash"] },
-    );
+    const random = randomSecret(secret, this);
     const objects = secret.zones.map(
       (zone) =>
         new Secret(`${secret.name}-${zone}`, secretArgs(secret, random.result, { ...args, zone }), { parent: this }),

@@ -1,0 +1,98 @@
+import type { types } from "@pulumi/docker";
+import type { Input, Output } from "@pulumi/pulumi";
+import { mebibytes, millicores } from "../../language/quantity";
+import { type ContainerFile, type ContainerHealth, startSeconds } from "./container";
+import { dockerDuration } from "./duration";
+import type { LogRotation, PlacedContainer } from "./host";
+
+type Upload = types.input.ContainerUpload;
+
+/** A generated secret: both forms are Pulumi secrets. */
+export interface SecretValue {
+  readonly value: Output<string>;
+  readonly bcrypt: Output<string>;
+}
+
+/** Values of generated secrets by their names. */
+export type SecretValues = Readonly<Record<string, SecretValue>>;
+
+/** Time that a container may take beyond its own checks, in s: the daemon starts many at once. */
+const graceSeconds = 30;
+
+/** Longest wait for a container to become healthy, in s. */
+export const waitSeconds = (health: ContainerHealth): number => startSeconds(health) + graceSeconds;
+
+/** What of a container's arguments follows from its plan alone. */
+export const runningArgs = (container: PlacedContainer, logs: LogRotation) => ({
+  name: container.fullName,
+  hostname: container.name,
+  ...(container.entrypoint && { entrypoints: [...container.entrypoint] }),
+  ...(container.command && { command: [...container.command] }),
+  ...(container.user !== undefined && { user: container.user }),
+  envs: Object.entries(container.environment)
+    .map(([name, value]) => `${name}=${value}`)
+    .sort(),
+  ports: publishedPorts(container),
+  healthcheck: healthcheckOf(container.health),
+  mustRun: true,
+  wait: true,
+  waitTimeout: waitSeconds(container.health),
+  restart: container.restart,
+  stopTimeout: container.stopSeconds,
+  destroyGraceSeconds: container.stopSeconds,
+  logDriver: "json-file",
+  logOpts: { "max-size": `${String(logs.fileMegabytes)}m`, "max-file": String(logs.files) },
+});
+
+/** What keeps a container in its bounds: no capability but those that it needs, no gain of privileges, and its limits. */
+export const boundingArgs = ({ capabilities = [], scratch, resources, readOnlyRoot = false }: PlacedContainer) => ({
+  capabilities: { drops: ["ALL"], ...(capabilities.length > 0 && { adds: [...capabilities] }) },
+  securityOpts: ["no-new-privileges:true"],
+  readOnly: readOnlyRoot,
+  tmpfs: Object.fromEntries(
+    // Programs unpack libraries into such folders, as they may on Kubernetes.
+    scratch.map(({ path, mebibytes: size }) => [path, `exec,mode=1777,size=${String(size)}m`]),
+  ),
+  memory: mebibytes(resources.memoryLimit),
+  // Equal to the limit: no swap, in which a limit would be a wish.
+  memorySwap: mebibytes(resources.memoryLimit),
+  memoryReservation: mebibytes(resources.memoryRequest),
+  cpus: String(millicores(resources.cpuLimit) / 1000),
+  cpuShares: sharesOf(resources.cpuRequest),
+});
+
+/** The weight by which processors are shared when they are short, as Kubernetes reckons it: 1024 for a core. */
+const sharesOf = (cpuRequest: string): number => Math.max(2, Math.floor((millicores(cpuRequest) * 1024) / 1000));
+
+/** Files that are put into a container before it starts. */
+export const uploadsOf = (files: readonly ContainerFile[], secrets: SecretValues): Upload[] =>
+  files.map(({ path, content, executable = false }) => ({
+    file: path,
+    content: "text" in content ? content.text : secretOf(content, secrets),
+    permissions: executable ? "0555" : "0444",
+  }));
+
+function secretOf(
+  { secret, form = "value" }: Extract<ContainerFile["content"], { readonly secret: string }>,
+  secrets: SecretValues,
+): Input<string> {
+  const found = secrets[secret];
+  if (!found) throw new Error(`a container reads the secret "${secret}", which nobody makes`);
+  return form === "bcrypt" ? found.bcrypt : found.value;
+}
+
+/** Ports of one number in a fixed order, as a list is compared as it stands. */
+const publishedPorts = ({ ports }: PlacedContainer): types.input.ContainerPort[] =>
+  ports
+    .flatMap(({ port, published }) =>
+      published ? [{ internal: port, external: published.port, ip: published.address, protocol: "tcp" }] : [],
+    )
+    .sort((left, right) => left.internal - right.internal || left.external - right.external);
+
+const healthcheckOf = (health: ContainerHealth): types.input.ContainerHealthcheck => ({
+  tests: ["CMD", ...health.command],
+  interval: dockerDuration(health.intervalSeconds),
+  timeout: dockerDuration(health.timeoutSeconds),
+  startPeriod: dockerDuration(health.startPeriodSeconds),
+  retries: health.retries,
+});
