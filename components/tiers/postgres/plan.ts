@@ -1,9 +1,11 @@
 import { addCapacity, capacityOf, noCapacity } from "../../language/capacity";
 import type { PostgresConnection } from "../../language/connection";
+import { checkLocalPorts, localPortsOf } from "../../language/local-ports";
 import { mebibytes, resolveResources, type ResolvedResources } from "../../language/quantity";
-import type { Capacity, Planned, PortPlan, TierInput, TierPlan } from "../../language/tier-plan";
+import type { Capacity, Planned, PortPlan, SecretPlan, TierInput, TierPlan } from "../../language/tier-plan";
 import { backupSidecarResources, objectStoreName, storePort } from "../backup/plan";
 import { checkPostgres } from "./checks";
+import { checkOnDocker, warningsOnDocker } from "./docker-checks";
 import { memoryWarnings } from "./memory";
 import { deriveParameters, type Parameters } from "./parameters";
 import type { PostgresOverrides, PostgresProfile, PostgresSpec } from "./spec";
@@ -45,15 +47,22 @@ export interface DatabaseBackup {
   readonly schedule: string;
 }
 
-type PostgresInput = TierInput<PostgresSpec, PostgresProfile, PostgresOverrides>;
+export type PostgresInput = TierInput<PostgresSpec, PostgresProfile, PostgresOverrides>;
+
+/** Port of a server. */
+export const serverPort = 5432;
+
+/** Secret on Docker with the password of the standby. On Kubernetes the operator has certificates for that. */
+export const replicationSecret = (name: string): string => `${name}-replication`;
 
 /** Decides a PostgreSQL database. */
 export function planPostgres(input: PostgresInput): Planned<PostgresPlan> {
-  const { name, spec, profile, overrides, context } = input;
+  const { name, spec, overrides, context } = input;
   const backup = planDatabaseBackup(input);
-  const image = overrides.image ?? majorVersions[spec.version].image;
+  const { image, ports, outside } = placeOf(input, backup);
   const instances = overrides.instances ?? instancesOf(input);
   const size = planSize(input);
+  const secrets = secretsOf(input, instances);
   const plan: PostgresPlan = {
     kind: "postgres",
     name,
@@ -63,26 +72,31 @@ export function planPostgres(input: PostgresInput): Planned<PostgresPlan> {
     database: spec.database,
     username: spec.username,
     instances,
-    synchronous: profile.synchronous && instances > 1,
+    synchronous: isSynchronous(input, instances),
     ...size,
     ...(overrides.storageClass !== undefined && { storageClass: overrides.storageClass }),
     maxConnections: Number(size.parameters["max_connections"]),
     ...(backup && { backup }),
     connection: connectionOf(input, instances),
     ports,
+    ...localPortsOf(spec.localPorts, context),
     uses: [],
     calledBy: [],
-    outside: ["apiServer", ...(backup ? (["backupStore"] as const) : [])],
-    secrets: [{ name, length: 44, username: spec.username, version: context.versionOf(name) }],
-    reads: [name],
-    capacity: capacityOfDatabase(instances, size, backup !== undefined),
+    outside,
+    secrets,
+    reads: secrets.map((secret) => secret.name),
+    capacity: capacityOfDatabase(input, instances, size),
     images: [image],
   };
   const stated = statedParameters(input);
   const checked = { ...plan, stated, ...(overrides.image !== undefined && { ownImage: overrides.image }) };
   return {
     plan,
-    problems: checkPostgres(checked),
+    problems: [
+      ...checkPostgres(checked),
+      ...checkLocalPorts(name, spec.localPorts, ["postgres"]),
+      ...checkOnDocker(input, instances),
+    ],
     warnings: [...warningsOf(input), ...memoryWarnings({ ...size, name, stated })],
   };
 }
@@ -95,25 +109,54 @@ const connectionOf = ({ name, spec, context }: PostgresInput, instances: number)
   kind: "postgres",
   // The operator's service of this name follows the instance that writes.
   host: context.hostOf(`${name}-rw`, "database"),
-  port: 5432,
+  port: serverPort,
   database: spec.database,
   username: spec.username,
   secret: name,
+  ...(context.target === "docker" && { encryption: "none" as const }),
   ...(spec.readReplicas !== undefined && {
     // The operator's service of standbys leads nowhere while there is none: then any instance answers.
-    readOnly: { host: context.hostOf(`${name}-${instances > 1 ? "ro" : "r"}`, "database"), port: 5432 },
+    readOnly: { host: context.hostOf(`${name}-${instances > 1 ? "ro" : "r"}`, "database"), port: serverPort },
   }),
 });
 
+const secretsOf = ({ name, spec, context }: PostgresInput, instances: number): readonly SecretPlan[] => {
+  const replication = replicationSecret(name);
+  return [
+    { name, length: 44, username: spec.username, version: context.versionOf(name) },
+    ...(context.target === "docker" && instances > 1
+      ? [{ name: replication, length: 44, version: context.versionOf(replication) } as const]
+      : []),
+  ];
+};
+
 /** Instances stream from each other, and ask each other on 8000 whether they are cut off; the operator asks there for their state. */
-const ports: readonly PortPlan[] = [
-  { name: "postgres", port: 5432, protocol: "TCP", reach: "users" },
-  { name: "postgres", port: 5432, protocol: "TCP", reach: "members" },
-  { name: "postgres", port: 5432, protocol: "TCP", reach: "operator" },
+const portsOfPods: readonly PortPlan[] = [
+  { name: "postgres", port: serverPort, protocol: "TCP", reach: "users" },
+  { name: "postgres", port: serverPort, protocol: "TCP", reach: "members" },
+  { name: "postgres", port: serverPort, protocol: "TCP", reach: "operator" },
   { name: "status", port: 8000, protocol: "TCP", reach: "members" },
   { name: "status", port: 8000, protocol: "TCP", reach: "operator" },
   { name: "metrics", port: 9187, protocol: "TCP", reach: "metrics" },
 ];
+
+/** On Docker nobody but users and the standby comes, and nothing is asked of the outside. */
+function placeOf(
+  { spec, overrides, context }: PostgresInput,
+  backup: DatabaseBackup | undefined,
+): Pick<PostgresPlan, "image" | "ports" | "outside"> {
+  const { image, dockerImage } = majorVersions[spec.version];
+  if (context.target === "docker") {
+    const ports = portsOfPods.filter(({ name, reach }) => name === "postgres" && reach !== "operator");
+    return { image: overrides.image ?? dockerImage, ports, outside: [] };
+  }
+  const outside = ["apiServer", ...(backup ? (["backupStore"] as const) : [])] as const;
+  return { image: overrides.image ?? image, ports: portsOfPods, outside };
+}
+
+/** On one host both copies are lost together, and writing would wait for a standby that is away. */
+const isSynchronous = ({ profile, context }: PostgresInput, instances: number): boolean =>
+  profile.synchronous && instances > 1 && context.target !== "docker";
 
 type Size = Pick<PostgresPlan, "resources" | "storage" | "walStorage" | "parameters">;
 
@@ -135,7 +178,7 @@ const statedParameters = ({ spec, overrides }: PostgresInput): Parameters =>
   );
 
 function planDatabaseBackup({ name, profile, overrides, context }: PostgresInput): DatabaseBackup | undefined {
-  if (!profile.backups || !context.backup) return undefined;
+  if (!profile.backups || !context.backup || context.target === "docker") return undefined;
   const { endpoint, schedule } = context.backup;
   return {
     objectStore: objectStoreName,
@@ -145,13 +188,17 @@ function planDatabaseBackup({ name, profile, overrides, context }: PostgresInput
   };
 }
 
-function capacityOfDatabase(instances: number, size: Size, backedUp: boolean): Capacity {
-  const containers = backedUp ? [size.resources, backupSidecarResources] : [size.resources];
-  const logs = { ...noCapacity, volumes: instances, storage: instances * mebibytes(size.walStorage) };
+function capacityOfDatabase(input: PostgresInput, instances: number, size: Size): Capacity {
+  const containers = planDatabaseBackup(input) ? [size.resources, backupSidecarResources] : [size.resources];
+  // On Docker the log lies in the volume of the data.
+  const volumes = input.context.target === "docker" ? 0 : instances;
+  const logs = { ...noCapacity, volumes, storage: instances * mebibytes(size.walStorage) };
   return addCapacity([capacityOf(instances, containers, size.storage), logs]);
 }
 
-function warningsOf({ name, spec, profile, context }: PostgresInput): readonly string[] {
+function warningsOf(input: PostgresInput): readonly string[] {
+  const { name, spec, profile, context } = input;
+  if (context.target === "docker") return warningsOnDocker(input);
   const { support } = majorVersions[spec.version];
   return [
     ...("ended" in support

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { imageSchema } from "../../language/image";
+import { localPortsSchema } from "../../language/local-ports";
 import { memorySchema, resourcesSchema } from "../../language/quantity";
 import { nameSchema } from "../../language/words";
 import { majors } from "./versions";
@@ -48,6 +49,7 @@ export const postgresSchema = z
       .optional()
       .describe("Size of each instance's data volume, in every environment. Default: the environment's."),
     parameters: parametersSchema.default({}),
+    localPorts: localPortsSchema.describe("Port of 127.0.0.1 on Docker in dev, as `postgres`. Default none."),
   })
   .readonly();
 export type PostgresSpec = z.output<typeof postgresSchema>;
