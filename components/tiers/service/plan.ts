@@ -1,15 +1,18 @@
 import { capacityOf, noCapacity } from "../../language/capacity";
 import type { Connection, HttpConnection } from "../../language/connection";
+import { localPortsOf } from "../../language/local-ports";
 import { mebibytes, resolveResources, type ResolvedResources } from "../../language/quantity";
 import type { Planned, TierInput, TierPlan } from "../../language/tier-plan";
 import type { Autoscaling } from "./autoscaling";
+import { type BuildPlan, planBuild } from "./build";
 import { checkService } from "./checks";
+import { withPlainLogins } from "./logins";
 import { planProbes, type ProbesPlan } from "./probes";
 import { planRelease, type ReleasePlan } from "./release";
 import { runtimes } from "./runtimes";
 import type { RuntimeBinding, Variable } from "./runtimes/runtime";
 import type { Scheduling, Update } from "./scheduling";
-import type { ServiceOverrides, ServiceProfile, ServiceSpec } from "./spec";
+import type { HealthCheck, ServiceOverrides, ServiceProfile, ServiceSpec } from "./spec";
 
 /** A service, with everything decided but what its connections hand to it. */
 export interface ServicePlan extends TierPlan, ProbesPlan {
@@ -42,6 +45,12 @@ export interface ServicePlan extends TierPlan, ProbesPlan {
   /** Version of each secret that it reads: a new one restarts it. */
   readonly secretVersions: Readonly<Record<string, number>>;
   readonly databasePool: number;
+  /** Sources of its image. Default: it is pulled. Docker alone. */
+  readonly build?: BuildPlan;
+  /** Usual time to start, in s. Default 60. Docker alone: elsewhere probes say it. */
+  readonly startPeriodSeconds?: number;
+  /** How it is asked for its health. Default: the usual way. Docker alone: elsewhere probes say it. */
+  readonly healthCheck?: HealthCheck;
 }
 
 type ServiceInput = TierInput<ServiceSpec, ServiceProfile, ServiceOverrides>;
@@ -51,8 +60,7 @@ export function planService(input: ServiceInput): Planned<ServicePlan> {
   const { name, spec, overrides, context } = input;
   const resources = resolveResources(overrides.resources ?? spec.resources, context.common.cpuRequestShare);
   const scale = planReplicas(input);
-  const image = overrides.image ?? spec.image;
-  const release = planRelease(spec.release, image, overrides.release);
+  const { image, release } = planImages(input);
   const plan: ServicePlan = {
     kind: "service",
     name,
@@ -65,6 +73,8 @@ export function planService(input: ServiceInput): Planned<ServicePlan> {
     user: spec.user,
     ...planProbes(runtimes[spec.runtime].probes(spec), spec.probes),
     ...planPods(spec),
+    ...onDocker(input),
+    ...localPortsOf(spec.localPorts, context),
     ...(release && { release }),
     gracePeriodSeconds: 60,
     variables: [],
@@ -94,6 +104,27 @@ export function planService(input: ServiceInput): Planned<ServicePlan> {
 export const mostPods = ({ replicas, autoscaling, update, release }: ServicePlan): number =>
   (release ? 2 : 1) * ((autoscaling?.maxReplicas ?? replicas) + (update?.maxSurge ?? 1));
 
+/** On Docker one color runs: the switch puts the image of the other in its place. */
+function planImages({ spec, overrides, context }: ServiceInput): Pick<ServicePlan, "image" | "release"> {
+  const image = overrides.image ?? spec.image;
+  const release = planRelease(spec.release, image, overrides.release);
+  if (release === undefined) return { image };
+  return context.target === "docker" ? { image: release.images[release.active] } : { image, release };
+}
+
+/** A container has its name and its ports alone, so the old one goes before the new one comes. */
+function onDocker(input: ServiceInput): Partial<ServicePlan> {
+  if (input.context.target !== "docker") return {};
+  const { startPeriodSeconds, healthCheck } = input.spec;
+  const build = planBuild(input);
+  return {
+    update: { maxSurge: 0, maxUnavailable: 1 },
+    startPeriodSeconds,
+    ...(healthCheck && { healthCheck }),
+    ...(build && { build }),
+  };
+}
+
 type PodsPlan = Pick<ServicePlan, "scheduling" | "update" | "scratchMebibytes" | "labels" | "annotations">;
 
 /** Only what the spec says: what it does not say is no part of the plan. */
@@ -110,8 +141,14 @@ function connectionOf({ name, spec, context }: ServiceInput): HttpConnection {
   return { kind: "http", host, port: spec.port, ...(spec.provides && { provides: spec.provides }) };
 }
 
-function planReplicas({ spec, profile, overrides }: ServiceInput): Pick<ServicePlan, "replicas" | "autoscaling"> {
+function planReplicas({
+  spec,
+  profile,
+  overrides,
+  context,
+}: ServiceInput): Pick<ServicePlan, "replicas" | "autoscaling"> {
   const replicas = overrides.replicas ?? Math.min(spec.replicas ?? profile.replicas, profile.mostReplicas);
+  if (context.target === "docker") return { replicas };
   const usual = profile.autoscaling ? spec.autoscaling : undefined;
   // The stack says how far it grows; how fast stays what the spec says.
   const growth = overrides.autoscaling ? { ...spec.autoscaling, ...overrides.autoscaling } : usual;
@@ -129,7 +166,8 @@ export function bindService(
     return connection ? [{ tier, connection }] : [];
   });
   const { spec, overrides, context } = input;
-  const binding = runtimes[plan.runtime].bind({ name: plan.name, spec, resources: plan.resources, context, used });
+  const bindings = runtimes[plan.runtime].bind({ name: plan.name, spec, resources: plan.resources, context, used });
+  const binding = context.target === "docker" ? withPlainLogins(bindings, used) : bindings;
   const named = Object.entries(spec.secrets).map(([name, secret]) => ({ name, secret, key: "password" }));
   const plain = Object.entries({ ...spec.environment, ...overrides.environment }).map(([name, value]) => ({
     name,

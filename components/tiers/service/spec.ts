@@ -1,11 +1,28 @@
 import { z } from "zod";
 import { imageSchema } from "../../language/image";
+import { localPortsSchema } from "../../language/local-ports";
 import { memorySchema, resourcesSchema } from "../../language/quantity";
 import { countSchema, nameSchema, portSchema } from "../../language/words";
 import { autoscalingSchema } from "./autoscaling";
+import { buildSchema } from "./build";
 import { probesSchema } from "./probes";
 import { releaseOverridesSchema, releaseSchema } from "./release";
 import { annotationsSchema, labelsSchema, schedulingSchema, updateSchema } from "./scheduling";
+
+const wholeSeconds = (most: number, meaning: string): z.ZodExactOptional<z.ZodInt> => {
+  const allowed = `1 to ${String(most)} s`;
+  return z.int("whole seconds").min(1, allowed).max(most, allowed).exactOptional().describe(meaning);
+};
+
+/** How Docker asks a service for its health, which it does for readiness alone. */
+const healthCheckSchema = z
+  .strictObject({
+    intervalSeconds: wholeSeconds(300, "Time between two questions, in s. Default 10."),
+    timeoutSeconds: wholeSeconds(300, "Most time for an answer, in s. Default 10."),
+    retries: countSchema.exactOptional().describe("Failures in a row that count. Default: those of the longest start."),
+  })
+  .readonly();
+export type HealthCheck = z.output<typeof healthCheckSchema>;
 
 const variableName = z.string().regex(/^[A-Z][A-Z0-9_]*$/, "a variable of capitals, digits and underscores");
 
@@ -46,6 +63,10 @@ export const serviceSchema = z
     probes: probesSchema
       .optional()
       .describe("How it is asked for its health, where that is not its runtime's way. Default: the runtime's way."),
+    healthCheck: healthCheckSchema
+      .optional()
+      .describe("How Docker asks it for its health, on the path of its readiness. Default: every 10 s."),
+    localPorts: localPortsSchema,
     scheduling: schedulingSchema
       .optional()
       .describe("On which nodes its pods go. Default: spread over zones and hosts."),
@@ -89,6 +110,7 @@ export type ServiceSpec = z.output<typeof serviceSchema>;
 export const serviceOverridesSchema = z
   .strictObject({
     image: imageSchema.optional().describe("Another image. Default: the spec's."),
+    build: buildSchema.optional().describe("Sources that its image is built from, on Docker. Default: it is pulled."),
     replicas: countSchema
       .optional()
       .describe("Another number of replicas, whatever the environment. Default: the spec's."),

@@ -65,7 +65,7 @@ export const springBindings: Bindings = {
     return {
       variables: [
         ...fromSecret(secret, { SPRING_ELASTICSEARCH_USERNAME: "username", SPRING_ELASTICSEARCH_PASSWORD: "password" }),
-        ...plain({ SPRING_ELASTICSEARCH_URIS: `https://${host}:${port}` }),
+        ...plain({ SPRING_ELASTICSEARCH_URIS: `${authority ? "https" : "http"}://${host}:${port}` }),
         ...(authority ? trustIn("elasticsearch", authority.file, "SPRING_ELASTICSEARCH_RESTCLIENT_SSL_BUNDLE") : []),
       ],
       reads: [secret],
@@ -101,9 +101,11 @@ const dataSource = (url: string, secret: string, pool: number): readonly Variabl
 const readOnlyUrl = (url: string | undefined): readonly Variable[] =>
   url === undefined ? [] : plain({ APP_DATASOURCE_READONLY_URL: url });
 
-function bindPostgres({ database, secret, readOnly, ...primary }: PostgresConnection, pool: number): RuntimeBinding {
+function bindPostgres(connection: PostgresConnection, pool: number): RuntimeBinding {
+  const { database, secret, readOnly, encryption, ...primary } = connection;
+  const sslmode = encryption === "none" ? "disable" : "require";
   const at = ({ host, port }: { readonly host: string; readonly port: number }): string =>
-    `jdbc:postgresql://${host}:${port}/${database}?sslmode=require`;
+    `jdbc:postgresql://${host}:${port}/${database}?sslmode=${sslmode}`;
   return {
     variables: [...dataSource(at(primary), secret, pool), ...readOnlyUrl(readOnly && at(readOnly))],
     reads: [secret],
@@ -149,7 +151,7 @@ function bindRedis({ host, port, master, sentinels, secret }: RedisConnection): 
   };
 }
 
-/** SASL PLAIN inside TLS. The login line takes the password from its variable when the container starts. */
+/** SASL PLAIN, inside TLS where there is an authority. The login line takes the password from its variable when the container starts. */
 function bindKafka({ brokers, secret, certificateAuthority }: KafkaConnection): RuntimeBinding {
   const authority = authorityOf("kafka", certificateAuthority);
   return {
@@ -157,12 +159,14 @@ function bindKafka({ brokers, secret, certificateAuthority }: KafkaConnection): 
       ...fromSecret(secret, { KAFKA_USERNAME: "username", KAFKA_PASSWORD: "password" }),
       ...plain({
         SPRING_KAFKA_BOOTSTRAP_SERVERS: addresses(brokers),
-        SPRING_KAFKA_SECURITY_PROTOCOL: "SASL_SSL",
+        SPRING_KAFKA_SECURITY_PROTOCOL: authority ? "SASL_SSL" : "SASL_PLAINTEXT",
         SPRING_KAFKA_PROPERTIES_SASL_MECHANISM: "PLAIN",
         SPRING_KAFKA_PROPERTIES_SASL_JAAS_CONFIG:
           'org.apache.kafka.common.security.plain.PlainLoginModule required username="$(KAFKA_USERNAME)" password="$(KAFKA_PASSWORD)";',
-        SPRING_KAFKA_SSL_TRUST_STORE_TYPE: "PEM",
-        ...(authority && { SPRING_KAFKA_SSL_TRUST_STORE_LOCATION: `file:${authority.file}` }),
+        ...(authority && {
+          SPRING_KAFKA_SSL_TRUST_STORE_TYPE: "PEM",
+          SPRING_KAFKA_SSL_TRUST_STORE_LOCATION: `file:${authority.file}`,
+        }),
       }),
     ],
     reads: [secret],

@@ -59,7 +59,7 @@ const others: Omit<Bindings, "postgres"> = {
     const authority = authorityOf("elasticsearch", certificateAuthority);
     return {
       ...credentials(secret, "ELASTICSEARCH_PASSWORD", {
-        ELASTICSEARCH_URL: `https://${host}:${port}`,
+        ELASTICSEARCH_URL: `${authority ? "https" : "http"}://${host}:${port}`,
         ELASTICSEARCH_USERNAME: username,
         ...(authority && { ELASTICSEARCH_CA_FILE: authority.file }),
       }),
@@ -76,13 +76,14 @@ const others: Omit<Bindings, "postgres"> = {
 /**
  * Connections as one URL each, as Python and Node.js programs read them. Kubernetes puts the password, which has letters and digits alone,
  * into the URL when the container starts, so that no secret stands in a pod's description. It resolves only variables that stand before,
- * in the order of their names: `…_PASSWORD` stands before `…_READ_URL` and `…_URL`.
+ * in the order of their names: `…_PASSWORD` stands before `…_READ_URL` and `…_URL`. On Docker the container's first program does it.
  * @param sslParameters how the programs' PostgreSQL driver is told to encrypt.
  */
 export const urlBindings = (sslParameters: Readonly<Record<string, string>>): Bindings => ({
   ...others,
-  postgres: ({ host, port, database, username, secret, readOnly }, { spec }) => {
-    const at = databaseUrl("postgresql", `${username}:$(DATABASE_PASSWORD)`, database, sslParameters);
+  postgres: ({ host, port, database, username, secret, readOnly, encryption }, { spec }) => {
+    const parameters = encryption === "none" ? { sslmode: "disable" } : sslParameters;
+    const at = databaseUrl("postgresql", `${username}:$(DATABASE_PASSWORD)`, database, parameters);
     return credentials(secret, "DATABASE_PASSWORD", {
       DATABASE_URL: at({ host, port }),
       DATABASE_POOL_SIZE: spec.databasePool,
@@ -134,7 +135,7 @@ function bindKafka({ brokers, secret, certificateAuthority }: KafkaConnection): 
       ...fromSecret(secret, { KAFKA_USERNAME: "username", KAFKA_PASSWORD: "password" }),
       ...plain({
         KAFKA_BROKERS: addresses(brokers),
-        KAFKA_SECURITY_PROTOCOL: "SASL_SSL",
+        KAFKA_SECURITY_PROTOCOL: authority ? "SASL_SSL" : "SASL_PLAINTEXT",
         KAFKA_SASL_MECHANISM: "PLAIN",
         ...(authority && { KAFKA_CA_FILE: authority.file }),
       }),

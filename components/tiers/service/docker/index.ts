@@ -1,0 +1,37 @@
+import type { ContainerPlan } from "../../../targets/docker/container";
+import { httpHealthFiles } from "../../../targets/docker/http-health";
+import { containerPort, type ContainersOf, type DockerTarget } from "../../../targets/docker/target";
+import { buildArguments } from "../build";
+import type { ServicePlan } from "../plan";
+import { asksByScript, healthOf } from "./health";
+import { containerVariables } from "./secrets";
+
+/** A container for each replica, all of which answer to the service's name. */
+export const serviceContainers: ContainersOf<ServicePlan> = (plan, target) =>
+  Array.from({ length: plan.replicas }, (_, index) => replica(plan, target, index));
+
+function replica(plan: ServicePlan, target: DockerTarget, index: number): ContainerPlan {
+  const { environment, files } = containerVariables(plan.runtime, plan.variables);
+  const isAlone = plan.replicas === 1;
+  const port = { name: "http", port: plan.port };
+  return {
+    name: isAlone ? plan.name : `${plan.name}-${String(index + 1)}`,
+    image: imageOf(plan, target),
+    aliases: isAlone ? [] : [plan.name],
+    user: `${String(plan.user)}:${String(plan.user)}`,
+    environment,
+    files: [...files, ...(asksByScript(plan.runtime) ? httpHealthFiles() : [])],
+    volumes: [],
+    scratch: [],
+    // A port of this machine leads to one container: the first.
+    ports: [index === 0 ? containerPort(plan, port.name, port.port) : port],
+    health: healthOf(plan),
+    resources: plan.resources,
+    stopSeconds: plan.gracePeriodSeconds,
+  };
+}
+
+const imageOf = ({ image, build }: ServicePlan, target: DockerTarget): ContainerPlan["image"] =>
+  build
+    ? { from: "source", reference: image, ...build, arguments: buildArguments(build.dockerfile, target.imageMirror) }
+    : { from: "registry", reference: image };
