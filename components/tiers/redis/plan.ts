@@ -1,5 +1,6 @@
 import { addCapacity, capacityOf, noCapacity } from "../../language/capacity";
 import type { Endpoint, RedisConnection } from "../../language/connection";
+import { checkLocalPorts, localPortsOf } from "../../language/local-ports";
 import { resolveResources, type ResolvedResources } from "../../language/quantity";
 import type { Capacity, Planned, PortPlan, TierInput, TierPlan } from "../../language/tier-plan";
 import { checkRedis } from "./checks";
@@ -84,17 +85,26 @@ export function planRedis(input: RedisInput): Planned<RedisPlan> {
     ...hostsOf(input, members),
     passwordVersion: context.versionOf(name),
     connection: connectionOf(input, sentinels),
-    ports: portsOf(sentinels),
+    ...exposureOf(input, sentinels),
     uses: [],
     calledBy: [],
     outside: [],
     secrets: [{ name, length: 44, version: context.versionOf(name) }],
     reads: [name],
-    capacity: capacityOfRedis(members, sentinels, size),
-    images: [image, exporterImage],
+    capacity: capacityOfRedis(members, sentinels, size, measured(input)),
+    images: [image, ...(measured(input) ? [exporterImage] : [])],
   };
-  return { plan, problems: checkRedis(plan), warnings: warningsOf(input) };
+  const problems = [...checkRedis(plan), ...checkLocalPorts(name, spec.localPorts, ["redis"])];
+  return { plan, problems, warnings: warningsOf(input) };
 }
+
+/** Whether an exporter of metrics stands beside each server: on Docker it could not take the password from a file. */
+const measured = ({ context }: RedisInput): boolean => context.target === "kubernetes";
+
+const exposureOf = (input: RedisInput, sentinels: number): Pick<RedisPlan, "ports" | "localPorts"> => ({
+  ports: portsOf(sentinels).filter(({ reach }) => measured(input) || reach !== "metrics"),
+  ...localPortsOf(input.spec.localPorts, input.context),
+});
 
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
 
@@ -104,8 +114,10 @@ function hostsOf(
   members: number,
 ): Pick<RedisPlan, "memberHosts" | "memberDomain" | "sentinelDomain"> {
   const memberDomain = context.hostOf(`${name}-members`, "database");
+  const memberName = (index: number): string =>
+    context.target === "docker" ? name : `${name}-${index}.${name}-members`;
   return {
-    memberHosts: range(members).map((index) => context.hostOf(`${name}-${index}.${name}-members`, "database")),
+    memberHosts: range(members).map((index) => context.hostOf(memberName(index), "database")),
     memberDomain,
     sentinelDomain: context.hostOf(`${name}-sentinels`, "database"),
   };
@@ -139,9 +151,14 @@ function portsOf(sentinels: number): readonly PortPlan[] {
   ];
 }
 
-function capacityOfRedis(members: number, sentinels: number, size: Pick<RedisPlan, "resources" | "storage">): Capacity {
+function capacityOfRedis(
+  members: number,
+  sentinels: number,
+  size: Pick<RedisPlan, "resources" | "storage">,
+  isMeasured: boolean,
+): Capacity {
   return addCapacity([
-    capacityOf(members, [size.resources, exporterResources], size.storage),
+    capacityOf(members, [size.resources, ...(isMeasured ? [exporterResources] : [])], size.storage),
     sentinels === 0 ? noCapacity : capacityOf(sentinels, [sentinelResources], sentinelStorage),
   ]);
 }

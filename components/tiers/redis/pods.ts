@@ -15,7 +15,7 @@ import {
   sentinelStorage,
   serverPort,
 } from "./plan";
-import { releaseFacts } from "./releases";
+import { dataFolder, scriptVariables } from "./variables";
 
 type Container = k8s.types.input.core.v1.Container;
 type EnvVar = k8s.types.input.core.v1.EnvVar;
@@ -141,7 +141,7 @@ const commonContainer = (
   command: ["/bin/sh", `${scriptsFolder}/${script}`],
   securityContext: containerSecurity,
   volumeMounts: [
-    { name: "data", mountPath: "/data" },
+    { name: "data", mountPath: dataFolder },
     { name: "scripts", mountPath: scriptsFolder, readOnly: true },
     { name: "settings", mountPath: settingsFolder, readOnly: true },
   ],
@@ -166,37 +166,14 @@ const passwordOf = ({ connection: { secret } }: RedisPlan): EnvVar => ({
 });
 
 /** All that the scripts need to know; they contain no name of their own. */
-export function environmentOf(plan: RedisPlan, domain: string): EnvVar[] {
-  const { server, client } = releaseFacts[plan.release];
-  const values: Readonly<Record<string, string | number>> = {
-    ANNOUNCE_HOST: `$(POD_NAME).${domain}`,
-    FIRST_MEMBER: plan.memberHosts[0] ?? plan.connection.host,
-    MEMBERS: plan.memberHosts.join(" "),
-    SENTINELS: plan.connection.sentinels.map(({ host }) => host).join(" "),
-    MASTER_NAME: plan.connection.master,
-    QUORUM: plan.quorum,
-    REDIS_PORT: serverPort,
-    SENTINEL_PORT: sentinelPort,
-    SERVER: server,
-    CLI: client,
-    DATA_FOLDER: "/data",
-    SETTINGS_FOLDER: settingsFolder,
-    LISTEN_ON: "* -::*",
-    PROBE_HOST: "127.0.0.1",
-    ...patience,
-  };
-  return [
-    { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
-    passwordOf(plan),
-    ...Object.entries(values).map(([name, value]) => ({ name, value: String(value) })),
-  ];
-}
-
-/**
- * Seconds that a start waits for Sentinels that do not answer (TRIES), and for another member to replace one with an empty volume; and
- * seconds for which a replaced password is still accepted: until every reader has restarted.
- */
-const patience = { TRIES: 5, REPLACEMENT_SECONDS: 60, PREVIOUS_PASSWORD_SECONDS: 3600 };
+export const environmentOf = (plan: RedisPlan, domain: string): EnvVar[] => [
+  { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
+  passwordOf(plan),
+  ...Object.entries(scriptVariables(plan, { host: `$(POD_NAME).${domain}`, settingsFolder })).map(([name, value]) => ({
+    name,
+    value,
+  })),
+];
 
 /** Healthy is who answers PONG to the password (ROF-CON-10). A server may take 5 min until it knows its master and begins to read its log. */
 function probesOn(port: number): Required<Pick<Container, "startupProbe" | "livenessProbe" | "readinessProbe">> {

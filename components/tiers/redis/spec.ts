@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { imageSchema } from "../../language/image";
+import { localPortsSchema } from "../../language/local-ports";
 import { memorySchema, resourcesSchema } from "../../language/quantity";
 import { releases } from "./releases";
 
@@ -42,6 +43,7 @@ export const redisSchema = z
     storage: memorySchema
       .optional()
       .describe("Size of each server's volume, in every environment. Default: the environment's."),
+    localPorts: localPortsSchema.describe("Port of 127.0.0.1 on Docker in dev, as `redis`. Default none."),
   })
   .readonly();
 export type RedisSpec = z.output<typeof redisSchema>;
