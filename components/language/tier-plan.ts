@@ -103,6 +103,14 @@ export interface BackupPlan {
   readonly certificateAuthoritySecret?: string;
 }
 
+/** What an edge takes of the host that it stands on. */
+export interface EdgeHost {
+  /** TCP port on which clients reach HTTPS. */
+  readonly httpsPort: number;
+  /** Folder of the host with `<host>.crt` and `<host>.key` for each of its hosts. Default: none is given. */
+  readonly certificates?: string;
+}
+
 /** What a tier's planner may know of the whole. */
 export interface PlanContext {
   readonly platform: string;
@@ -116,6 +124,8 @@ export interface PlanContext {
   readonly versionOf: (secret: string) => number;
   /** Whether developers reach tiers on ports of their own machine: Docker in dev. Default: no. */
   readonly publishesLocalPorts?: boolean;
+  /** What of its host an edge takes. Docker alone. Default: ports 80 and 443 of an address of its own. */
+  readonly edgeHost?: EdgeHost;
   /** Absent where the environment keeps no backups. */
   readonly backup?: BackupPlan;
 }

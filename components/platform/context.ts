@@ -1,5 +1,5 @@
 import type { Zone } from "../language/context";
-import type { BackupPlan, CommonProfile, PlanContext } from "../language/tier-plan";
+import type { BackupPlan, CommonProfile, EdgeHost, PlanContext } from "../language/tier-plan";
 import type { Settings } from "./settings";
 import type { PlatformSpec } from "./spec";
 
@@ -28,6 +28,12 @@ export function contextOf(
       settings.target === "docker" ? service : `${service}.${namespaces[zone]}.svc.cluster.local`,
     versionOf: (secret) => settings.secretVersions[secret] ?? 1,
     publishesLocalPorts: settings.target === "docker" && settings.environment === "dev",
+    ...(settings.target === "docker" && { edgeHost: edgeHostOf(settings) }),
     ...(backup && { backup }),
   };
 }
+
+const edgeHostOf = ({ docker: { httpsPort, certificates } }: Settings): EdgeHost => ({
+  httpsPort,
+  ...(certificates !== undefined && { certificates }),
+});

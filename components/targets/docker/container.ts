@@ -68,6 +68,8 @@ export interface ContainerPlan {
   readonly files: readonly ContainerFile[];
   /** Folders that outlive the container: each is a named volume of its own. */
   readonly volumes: readonly { readonly name: string; readonly path: string }[];
+  /** Folders of the host that it reads: `from` is the path there. Default: none. */
+  readonly hostFolders?: readonly { readonly from: string; readonly path: string }[];
   /** Folders in memory, and their sizes in Mi. */
   readonly scratch: readonly { readonly path: string; readonly mebibytes: number }[];
   readonly ports: readonly ContainerPort[];
@@ -77,7 +79,7 @@ export interface ContainerPlan {
   readonly stopSeconds: number;
   /** Capabilities that it needs; all others are dropped. Default: none. */
   readonly capabilities?: readonly string[];
-  /** Whether its root file system cannot be written. Files lie in volumes of the container then. Default: it can be. */
+  /** Whether its root file system cannot be written. Only without files: the daemon puts none into such a container. Default: it can be. */
   readonly readOnlyRoot?: boolean;
   /** Names of containers of the same tier that must be healthy before this one starts. Default: none. */
   readonly after?: readonly string[];

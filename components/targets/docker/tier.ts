@@ -68,10 +68,14 @@ export class DockerTier extends ComponentResource {
           name: foundation.networks.get(network) ?? network,
           ...(aliases.length > 0 && { aliases: [...aliases] }),
         })),
-        volumes: container.volumes.map(({ name, path }) => ({
-          volumeName: keep(name),
-          containerPath: path,
-        })),
+        volumes: [
+          ...container.volumes.map(({ name, path }) => ({ volumeName: keep(name), containerPath: path })),
+          ...(container.hostFolders ?? []).map(({ from, path }) => ({
+            hostPath: from,
+            containerPath: path,
+            readOnly: true,
+          })),
+        ],
         uploads: uploadsOf(container.files, foundation.secrets),
       },
       // Its name and its ports are taken until it is gone.

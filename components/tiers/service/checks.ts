@@ -15,7 +15,6 @@ export const checkService = (input: ServiceInput, resources: ResolvedResources):
   ...checkGrowth(input),
   ...checkRelease(input),
   ...checkBuild(input),
-  ...checkFixedSize(input),
   ...checkLocalPorts(input.name, input.spec.localPorts, ["http"]),
 ];
 
@@ -88,20 +87,6 @@ function checkRelease({ name, spec, overrides }: ServiceInput): readonly Problem
       found: "colors, for a service that is released pod by pod",
       allowed: 'no release, or release: "blueGreen" in the platform',
       fix: `set release: "blueGreen" on "${name}" in the platform, or change its image here`,
-    },
-  ];
-}
-
-/** One host grows no further: a spec's growth is for clusters, but a stack that asks for it here would wait in vain. */
-function checkFixedSize({ name, overrides, context }: ServiceInput): readonly Problem[] {
-  if (context.target !== "docker" || overrides.autoscaling === undefined) return [];
-  return [
-    {
-      code: "PAL318",
-      path: ["palier:stack", "tiers", name, "autoscaling"],
-      found: "growth under load, on docker",
-      allowed: "a fixed number of replicas: nothing on one host starts containers under load",
-      fix: `remove autoscaling of "${name}", or set replicas`,
     },
   ];
 }
