@@ -21,7 +21,7 @@ export interface ReviewReport {
 /** From harmless to worst. `failed`: it could not be told what would happen. */
 export const verdicts = ["unchanged", "harmless", "risky", "forbidden", "failed"] as const;
 
-/** `risky`: data could be lost, and nobody has waived it. `forbidden`: a policy that must be kept is broken. */
+/** `risky`: data could be lost, waived or not. `forbidden`: a policy that must be kept is broken. */
 export type Verdict = (typeof verdicts)[number];
 
 /** Everything that a change does to one stack. */
@@ -102,7 +102,7 @@ export type Danger = (typeof dangers)[number];
 export interface ReviewChange {
   /** The engine's own name for it. */
   readonly urn: string;
-  /** Name in the program: what a waiver names. */
+  /** Name in the program. */
   readonly resource: string;
   /** The engine's type, such as `kubernetes:apps/v1:StatefulSet`. */
   readonly type: string;
@@ -129,15 +129,20 @@ export interface PropertyChange {
   readonly after?: string;
 }
 
-/** How data is endangered. `lost`: it is deleted. `unreachable`: it stays, and nothing reads it. `unguarded`: the next slip deletes it. */
-export type Hazard = "lost" | "unreachable" | "unguarded";
+/** How data may be endangered, worst first. */
+export const hazards = ["lost", "unreachable", "unsure", "unguarded"] as const;
+
+/**
+ * `lost`: it is deleted. `unreachable`: it stays, and nothing reads it. `unsure`: the cluster decides, and there may be no way back.
+ * `unguarded`: the next slip deletes it.
+ */
+export type Hazard = (typeof hazards)[number];
 
 /** A change by which data could be lost. */
 export interface DataRisk {
   readonly urn: string;
-  /** Name in the program: what a waiver names. */
+  /** Kind and name, such as `Cluster/patient-db`: what a waiver names. Where two would be the same, the engine's name. */
   readonly resource: string;
-  readonly kind: string;
   /** Name of the tier. */
   readonly tier: string;
   readonly hazard: Hazard;
@@ -155,6 +160,8 @@ export interface DataRisk {
 export interface DataWaiver {
   readonly stack: string;
   readonly resource: string;
+  /** The danger that is accepted, and no other. */
+  readonly accepts: Hazard;
   readonly reason: string;
   readonly owner: string;
   /** Last day, such as 2027-01-31, in UTC. */
@@ -182,7 +189,7 @@ export interface PolicyVerdict {
   readonly message: string;
 }
 
-/** What a platform takes from its cluster at its usual size. */
+/** What a platform takes from its cluster, with as many pods as autoscalers may start. */
 export interface Amounts {
   readonly pods: number;
   /** Processor time that is kept for it, and the most that it may take: thousandths of a core. */

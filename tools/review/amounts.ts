@@ -1,0 +1,129 @@
+import { databaseCluster } from "../../policies/database-clusters";
+import type { Field } from "../../policies/field";
+import { namespaceOf } from "../../policies/objects";
+import { workloadSums } from "../../policies/pod-sums";
+import { quantityOf } from "../../policies/quantities";
+import type { CheckedResource } from "../../policies/rule";
+import { kindOf } from "../../policies/workloads";
+import type { Amounts } from "./report";
+
+export const noAmounts: Amounts = {
+  pods: 0,
+  cpuRequest: 0,
+  cpuLimit: 0,
+  memoryRequest: 0,
+  memoryLimit: 0,
+  volumes: 0,
+  storage: 0,
+};
+
+/** What one resource takes, and where. */
+export interface Taken {
+  readonly resource: CheckedResource;
+  /** Namespace on Kubernetes. Default: it is not known before the update, or there are none. */
+  readonly namespace?: string;
+  readonly amounts: Amounts;
+}
+
+const mebi = 2 ** 20;
+
+/** What every resource of a stack takes: pods of workloads and of databases, volumes, and containers of Docker. */
+export const takenBy = (resources: readonly CheckedResource[]): readonly Taken[] => [
+  ...workloadSums(resources).map(({ resource, namespace, pods, ofPod }): Taken => ({
+    resource,
+    ...(namespace !== undefined && { namespace }),
+    amounts: {
+      ...noAmounts,
+      pods,
+      cpuRequest: Math.round(pods * ofPod["requests.cpu"] * 1000),
+      cpuLimit: Math.round(pods * ofPod["limits.cpu"] * 1000),
+      memoryRequest: Math.round((pods * ofPod["requests.memory"]) / mebi),
+      memoryLimit: Math.round((pods * ofPod["limits.memory"]) / mebi),
+    },
+  })),
+  ...resources.flatMap(volumesOf),
+  ...resources.flatMap(containerOf),
+];
+
+/** The sum of several amounts. */
+export const addAmounts = (all: readonly Amounts[]): Amounts =>
+  all.reduce(
+    (sum, one) => ({
+      pods: sum.pods + one.pods,
+      cpuRequest: sum.cpuRequest + one.cpuRequest,
+      cpuLimit: sum.cpuLimit + one.cpuLimit,
+      memoryRequest: sum.memoryRequest + one.memoryRequest,
+      memoryLimit: sum.memoryLimit + one.memoryLimit,
+      volumes: sum.volumes + one.volumes,
+      storage: sum.storage + one.storage,
+    }),
+    noAmounts,
+  );
+
+/** Volumes that one resource asks for: each size, and how many of it. */
+interface Volumes {
+  readonly size: Field;
+  readonly number: number;
+}
+
+function volumesOf(resource: CheckedResource): readonly Taken[] {
+  const namespace = namespaceOf(resource.props);
+  return claimsOf(resource).flatMap(({ size, number }) => {
+    const bytes = quantityOf(size);
+    if (bytes === undefined) return [];
+    const amounts = { ...noAmounts, volumes: number, storage: Math.round((number * bytes) / mebi) };
+    return [{ resource, amounts, ...(namespace !== undefined && { namespace }) }];
+  });
+}
+
+const requested = (claim: Field): Field => claim.at("resources", "requests", "storage");
+
+function claimsOf(resource: CheckedResource): readonly Volumes[] {
+  const spec = resource.props.at("spec");
+  if (kindOf(resource, "core") === "PersistentVolumeClaim") return [{ size: requested(spec), number: 1 }];
+  if (kindOf(resource, "apps") === "StatefulSet")
+    return templates(spec.at("volumeClaimTemplates"), spec.at("replicas").number ?? 1);
+  switch (databaseCluster(resource)?.of.kind) {
+    case "Cluster":
+      return ["storage", "walStorage"].map((volume) => ({
+        size: spec.at(volume, "size"),
+        number: spec.at("instances").number ?? 1,
+      }));
+    case "PerconaServerMongoDB":
+      return spec
+        .at("replsets")
+        .items()
+        .map((set) => ({
+          size: requested(set.at("volumeSpec", "persistentVolumeClaim")),
+          number: set.at("size").number ?? 1,
+        }));
+    case "Elasticsearch":
+      return spec
+        .at("nodeSets")
+        .items()
+        .flatMap((set) => templates(set.at("volumeClaimTemplates"), set.at("count").number ?? 1));
+    default:
+      return [];
+  }
+}
+
+const templates = (list: Field, number: number): readonly Volumes[] =>
+  list.items().map((template) => ({ size: requested(template.at("spec")), number }));
+
+/** Docker states memory in mebibytes, and keeps nothing for a container. */
+function containerOf(resource: CheckedResource): readonly Taken[] {
+  const { type, props } = resource;
+  if (!type.startsWith("docker:") || !type.endsWith(":Container")) return [];
+  const cpus = quantityOf(props.at("cpus"));
+  return [
+    {
+      resource,
+      amounts: {
+        ...noAmounts,
+        pods: 1,
+        memoryLimit: props.at("memory").number ?? 0,
+        cpuLimit: Math.round((cpus ?? 0) * 1000),
+      },
+    },
+  ];
+}

@@ -1,0 +1,179 @@
+import type { Field } from "../../policies/field";
+import { holderOf, isGenerated, type Holder } from "./holders";
+import { loosenings } from "./loosenings";
+import type { Place } from "./place";
+import type { DataRisk, Hazard } from "./report";
+import { rewritings } from "./rewritings";
+import { kindOfType, labelOf, sideOf, type Step } from "./steps";
+
+/** What a danger is, before it is known how the resource is called in the whole. */
+export type Danger = Pick<DataRisk, "hazard" | "happens" | "lost" | "avoid">;
+
+/** What else of a stack a danger depends on. */
+export interface Surroundings {
+  readonly steps: readonly Step[];
+  readonly placeOf: (step: Step) => Place;
+  /** What a resource was made of, by the engine's names, as the state has it. */
+  readonly dependenciesOf: (urn: string) => readonly string[];
+}
+
+/** Every danger to data, the worst first. A waiver must be able to name each: two of one name are told apart by the engine's names. */
+export function dataRisks(around: Surroundings): readonly Omit<DataRisk, "waiver">[] {
+  const risks = around.steps.flatMap((step) =>
+    dangersOf(step, around).map((danger) => ({
+      urn: step.urn,
+      resource: labelOf(step),
+      tier: around.placeOf(step).tier,
+      ...danger,
+    })),
+  );
+  const urnsOf = (label: string): number =>
+    new Set(risks.filter(({ resource }) => resource === label).map(({ urn }) => urn)).size;
+  const clear = risks.map((risk) => (urnsOf(risk.resource) > 1 ? { ...risk, resource: risk.urn } : risk));
+  return clear.sort((one, other) => order.indexOf(one.hazard) - order.indexOf(other.hazard));
+}
+
+const order: readonly Hazard[] = ["lost", "unreachable", "unsure", "unguarded"];
+
+function dangersOf(step: Step, around: Surroundings): readonly Danger[] {
+  switch (step.operation) {
+    case "delete":
+    case "forget":
+      return [...whenGone(step, around), ...loosenings(step)];
+    case "replace":
+      return whenReplaced(step, around);
+    case "update":
+    case "same":
+      return [...rewritings(step), ...loosenings(step)];
+    case "create":
+    case "import":
+    case "refresh":
+      return [];
+  }
+}
+
+/** A Secret whose values the engine made up goes with no loss while what made them up stays. */
+function lastHolder(step: Step, around: Surroundings): Holder | undefined {
+  const before = sideOf(step, "before");
+  const holder = before && holderOf(before);
+  if (holder === undefined || kindOfType(step.type) !== "Secret") return holder;
+  const sources = around
+    .dependenciesOf(step.urn)
+    .filter((urn) => around.steps.some((one) => one.urn === urn && isGenerated(one)));
+  return sources.length > 0 ? undefined : holder;
+}
+
+function whenGone(step: Step, around: Surroundings): readonly Danger[] {
+  const holder = lastHolder(step, around);
+  if (holder === undefined) return [];
+  const twin = renamedTo(step, around);
+  const rename = `keep the name, or tell the engine of it by an alias: aliases: [{ name: "${step.name}" }] on "${twin ?? ""}"`;
+  const avoid =
+    twin === undefined ? "leave it in the program; or back it up, try the restore, and ask for a waiver" : rename;
+  const why =
+    twin === undefined
+      ? "the program has it no more"
+      : `"${twin}" of the same kind is made: to the engine a new name is another resource`;
+  if (step.operation === "forget" || holder.outlives) {
+    const happens =
+      step.operation === "forget"
+        ? "stays in the cluster, and the engine forgets it"
+        : "is deleted, and its volumes stay";
+    return [
+      {
+        hazard: "unreachable",
+        happens: `${happens}, as ${why}`,
+        lost: `nothing at once; ${holder.data} can no longer be reached`,
+        avoid,
+      },
+    ];
+  }
+  return [{ hazard: "lost", happens: `is deleted, as ${why}`, lost: holder.data, avoid }];
+}
+
+/** The resource of the same kind and tier kind that is made where one goes: most probably the same under a new name. */
+function renamedTo(step: Step, { steps, placeOf }: Surroundings): string | undefined {
+  const gone = steps.filter((one) => one.type === step.type && one.operation === "delete");
+  const made = steps.filter((one) => one.type === step.type && one.operation === "create");
+  const { kind } = placeOf(step);
+  const near = made.filter((one) => placeOf(one).kind === kind);
+  const sameObject = near.find((one) => objectName(one, "after") === objectName(step, "before"));
+  if (sameObject !== undefined) return sameObject.name;
+  return gone.filter((one) => placeOf(one).kind === kind).length === near.length
+    ? near[gone.indexOf(step)]?.name
+    : undefined;
+}
+
+const objectName = (step: Step, time: "before" | "after"): string => {
+  const metadata = sideOf(step, time)?.props.at("metadata");
+  return `${metadata?.at("namespace").text ?? ""}/${metadata?.at("name").text ?? step.name}`;
+};
+
+function whenReplaced(step: Step, around: Surroundings): readonly Danger[] {
+  const holder = lastHolder(step, around);
+  if (isRotation(step)) return [];
+  if (holder === undefined) return rewritings(step);
+  const cause = causeOf(step);
+  const avoid = avoidOf(step);
+  if (step.before?.isRetained === true) {
+    return [
+      {
+        hazard: "unreachable",
+        happens: `a new one takes its place, as ${cause}; the old one stays, and the engine forgets it`,
+        lost: `nothing at once; ${holder.data} can no longer be reached`,
+        avoid,
+      },
+    ];
+  }
+  if (holder.findsAgain && !movesAway(step)) {
+    const lost =
+      "nothing, as the volumes stay and the new one takes them over; it stands still meanwhile, and the volumes stay as they are";
+    return [{ hazard: "unsure", happens: `is deleted and made anew, as ${cause}`, lost, avoid }];
+  }
+  const hazard = holder.outlives ? "unreachable" : "lost";
+  const lost = holder.outlives
+    ? `nothing at once; ${holder.data} can no longer be reached: the new one begins empty`
+    : holder.data;
+  return [{ hazard, happens: `is deleted and made anew, empty, as ${cause}`, lost, avoid }];
+}
+
+/** A set under another name, in another namespace, or with other names of volumes, finds none of its volumes. */
+function movesAway(step: Step): boolean {
+  if (objectName(step, "before") !== objectName(step, "after") || isMoved(step)) return true;
+  const templates = (time: "before" | "after"): string =>
+    (sideOf(step, time)?.props.at("spec", "volumeClaimTemplates").items() ?? [])
+      .map((one: Field) => one.at("metadata", "name").text)
+      .join();
+  return templates("before") !== templates("after");
+}
+
+/** Whether the resource is handed to another provider: to another cluster or account. */
+const isMoved = ({ before, after, replacedBy }: Step): boolean =>
+  replacedBy.includes("provider") || providerName(before?.provider) !== providerName(after?.provider);
+
+const providerName = (reference = ""): string => reference.split("::").slice(0, -1).join("::");
+
+/** A higher version in the stack's `secretVersions` is meant: readers restart with the new value. What was encrypted with the old one stays unreadable. */
+export const isRotation = (step: Step): boolean =>
+  isGenerated(step) &&
+  step.replacedBy.length > 0 &&
+  step.replacedBy.every((path) => /^keepers(?:\.version)?$/.test(path)) &&
+  !/encrypt|cookie|master|seal/i.test(step.name);
+
+/** Why a resource is replaced, in plain words. */
+export function causeOf(step: Step): string {
+  if (isMoved(step)) return "it is handed to another provider, which may stand for another cluster or account";
+  const [first, ...rest] = step.replacedBy;
+  if (first === undefined) return "the engine cannot change it in place";
+  const paths = [first, ...rest].slice(0, 3).join(", ");
+  return `${paths} ${rest.length > 0 ? "change" : "changes"}, which cannot be done in place`;
+}
+
+function avoidOf(step: Step): string {
+  if (isMoved(step))
+    return "keep the provider and the cluster; or move the data first: back up, restore in the new place, then switch";
+  if (isGenerated(step))
+    return "raise the secret's version in secretVersions of the stack's file, where it can be changed in order; else keep the value";
+  const paths = step.replacedBy.length === 0 ? "its properties" : step.replacedBy.slice(0, 3).join(", ");
+  return `keep ${paths} as before; or make a second one, copy the data, and remove this one afterwards`;
+}

@@ -1,0 +1,99 @@
+import type { Counts, DataRisk, PolicyVerdict, ReviewReport, RolloutImpact, StackReport, Verdict } from "./report";
+
+/** How a review ends, for whatever waits for it. The worst of all stacks counts. */
+export const exitCodes = { nothingToFear: 0, broken: 1, risk: 2, policy: 3, failed: 4 } as const;
+
+/** What a verdict is made of. */
+export interface Findings {
+  readonly counts: Counts;
+  readonly risks: readonly DataRisk[];
+  readonly policies: readonly PolicyVerdict[];
+  readonly rollout: readonly RolloutImpact[];
+  readonly failures: readonly string[];
+}
+
+/** The verdict on one stack, and the line that says why. */
+export function verdictOf(findings: Findings): Pick<StackReport, "verdict" | "sentence"> {
+  const verdict = decide(findings);
+  return { verdict, sentence: sentences[verdict](findings) };
+}
+
+/** Policies that stop an update, by name. */
+export const brokenPolicies = (policies: readonly PolicyVerdict[]): readonly string[] =>
+  [...new Set(policies.filter(({ level }) => level === "mandatory").map(({ policy }) => policy))].sort();
+
+function decide({ counts, risks, policies, failures }: Findings): Verdict {
+  if (failures.length > 0) return "failed";
+  if (brokenPolicies(policies).length > 0) return "forbidden";
+  if (risks.length > 0) return "risky";
+  return changed(counts) === 0 ? "unchanged" : "harmless";
+}
+
+const changed = ({ create, update, replace, delete: gone }: Counts): number => create + update + replace + gone;
+
+const sentences: Readonly<Record<Verdict, (findings: Findings) => string>> = {
+  unchanged: () => "nothing changes",
+  harmless: ({ counts, rollout }) => `${countWords(counts)}; no data is at risk; ${rolloutWords(rollout)}`,
+  risky: ({ counts, risks, rollout }) => `${riskWords(risks)}; ${countWords(counts)}; ${rolloutWords(rollout)}`,
+  forbidden: ({ policies, risks }) => {
+    const broken = brokenPolicies(policies);
+    const rules = `an update would be refused: it breaks ${broken.length === 1 ? "the rule" : "the rules"} ${broken.join(", ")}`;
+    return risks.length === 0 ? rules : `${rules}; and ${riskWords(risks)}`;
+  },
+  failed: ({ failures, risks }) => {
+    const [first = ""] = failures;
+    const failed = `the preview failed, so nobody can say what an update would do: ${firstLine(first)}`;
+    return risks.length === 0 ? failed : `${failed}; and ${riskWords(risks)}`;
+  },
+};
+
+const firstLine = (text: string): string => {
+  const line =
+    text
+      .split("\n")
+      .find((one) => one.trim() !== "")
+      ?.trim() ?? "the engine gave no reason";
+  return line.length > 160 ? `${line.slice(0, 159)}…` : line;
+};
+
+function riskWords(risks: readonly DataRisk[]): string {
+  const names = (list: readonly DataRisk[]): string => {
+    const all = [...new Set(list.map(({ resource }) => resource.split("::").at(-1) ?? resource))];
+    return all.slice(0, 3).join(", ") + (all.length > 3 ? ` and ${all.length - 3} more` : "");
+  };
+  const open = risks.filter(({ waiver }) => waiver === undefined);
+  const worst = open.some(({ hazard }) => hazard === "lost") ? "data would be lost" : "data is at risk";
+  return open.length > 0 ? `${worst}: ${names(open)}` : `data is at risk, and accepted by a waiver: ${names(risks)}`;
+}
+
+/** Numbers of changes in words: `2 new, 1 changed`. */
+export function countWords(counts: Counts): string {
+  const { create, update, replace, delete: gone } = counts;
+  const parts = [
+    [create, "new"],
+    [update, "changed"],
+    [replace, "made anew"],
+    [gone, "removed"],
+  ] as const;
+  const said = parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
+  return said.length === 0 ? "no resource changes" : said.join(", ");
+}
+
+function rolloutWords(rollout: readonly RolloutImpact[]): string {
+  const still = rollout.filter(({ leastReady }) => leastReady === 0).map(({ workload }) => workload);
+  if (rollout.length === 0) return "nothing restarts";
+  const restarts = `${rollout.length} ${rollout.length === 1 ? "workload restarts" : "workloads restart"}`;
+  if (still.length === 0) return `${restarts} without standing still`;
+  return `${restarts}, of which ${still.slice(0, 3).join(", ")}${still.length > 3 ? ` and ${still.length - 3} more` : ""} ${still.length === 1 ? "stands" : "stand"} still meanwhile`;
+}
+
+/** Whether a person has to decide something before the stack may be updated. */
+export const needsDecision = ({ risks, policies, failures }: Findings): boolean =>
+  failures.length > 0 || brokenPolicies(policies).length > 0 || risks.some(({ waiver }) => waiver === undefined);
+
+/** The exit code of a review. */
+export function exitCodeOf({ stacks }: Pick<ReviewReport, "stacks">): number {
+  if (stacks.some(({ failures }) => failures.length > 0)) return exitCodes.failed;
+  if (stacks.some(({ policies }) => brokenPolicies(policies).length > 0)) return exitCodes.policy;
+  return stacks.some(needsDecision) ? exitCodes.risk : exitCodes.nothingToFear;
+}
