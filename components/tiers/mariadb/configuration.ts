@@ -30,7 +30,8 @@ export const serverSections = (plan: MariadbPlan, files: CertificateFiles): Read
   }),
 });
 
-const serverSection = (plan: MariadbPlan, files: CertificateFiles): Section => ({
+/** @param files where its certificates are. Default: none; connections are not encrypted. */
+export const serverSection = (plan: MariadbPlan, files?: CertificateFiles): Section => ({
   port: memberPorts.users,
   skip_name_resolve: "ON",
   local_infile: "OFF",
@@ -39,12 +40,10 @@ const serverSection = (plan: MariadbPlan, files: CertificateFiles): Section => (
   max_connections: plan.maxConnections,
   max_allowed_packet: "64M",
   // Passwords and data leave the pod inside TLS alone; the socket in the pod counts as safe.
-  require_secure_transport: "ON",
+  ...(files && { require_secure_transport: "ON" }),
   innodb_buffer_pool_size: `${plan.cache}M`,
   innodb_flush_log_at_trx_commit: 1,
-  ssl_ca: files.authority,
-  ssl_cert: files.certificate,
-  ssl_key: files.key,
+  ...(files && { ssl_ca: files.authority, ssl_cert: files.certificate, ssl_key: files.key }),
 });
 
 /** What Galera asks for, and that a member which reads has all that was written elsewhere before (MED-DB-03). */

@@ -14,7 +14,7 @@ import { scriptsIn } from "../../targets/kubernetes/scripts";
 import type { KubernetesTarget, Labels } from "../../targets/kubernetes/target";
 import { backupJobSpec } from "./backup";
 import { type CertificateFiles, mariadbConfiguration, serverSections } from "./configuration";
-import { memberPorts, type MariadbPlan } from "./plan";
+import { clientsSecret, memberPorts, type MariadbPlan } from "./plan";
 import { certificateFiles, memberSecret, memberSetSpec } from "./pods";
 
 /** A MariaDB: members that all have all of the data and take writes, or one alone; and its backups. */
@@ -102,7 +102,7 @@ const certifiedMariadb = (plan: MariadbPlan): CertifiedTier => ({
   name: plan.name,
   zone: plan.zone,
   authority: plan.authority,
-  clientsSecret: plan.connection.certificateAuthority,
+  clientsSecret: clientsSecret(plan.name),
 });
 
 const portsOfMembers = (plan: MariadbPlan): k8s.types.input.core.v1.ServicePort[] => [

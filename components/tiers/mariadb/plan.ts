@@ -1,7 +1,16 @@
 import { addCapacity, capacityOf, noCapacity } from "../../language/capacity";
 import type { MariadbConnection } from "../../language/connection";
+import { checkLocalPorts, localPortsOf } from "../../language/local-ports";
 import { mebibytes, resolveResources, type ResolvedResources } from "../../language/quantity";
-import type { BackupPlan, Capacity, Planned, PortPlan, TierInput, TierPlan } from "../../language/tier-plan";
+import type {
+  BackupPlan,
+  Capacity,
+  Planned,
+  PortPlan,
+  SecretPlan,
+  TierInput,
+  TierPlan,
+} from "../../language/tier-plan";
 import { checkMariadb } from "./checks";
 import { exporterImage, type Major, majorVersions, nextMajor, successor, uploadImage } from "./releases";
 import type { MariadbOverrides, MariadbProfile, MariadbSpec } from "./spec";
@@ -9,7 +18,7 @@ import type { MariadbOverrides, MariadbProfile, MariadbSpec } from "./spec";
 /** A MariaDB, with everything decided. */
 export interface MariadbPlan extends TierPlan {
   readonly kind: "mariadb";
-  readonly connection: MariadbConnection & { readonly certificateAuthority: string };
+  readonly connection: MariadbConnection;
   readonly version: Major;
   readonly image: string;
   readonly exporterImage: string;
@@ -27,7 +36,7 @@ export interface MariadbPlan extends TierPlan {
   readonly memberHosts: readonly string[];
   /** What follows the pod's name in the host name of a member. */
   readonly memberDomain: string;
-  /** Secret with the password of the user who asks for metrics. */
+  /** Secret with the password of the user who asks for metrics. On Docker nobody does, and there is none. */
   readonly metricsSecret: string;
   /** Name of the authority that signs the certificates: it is known in the whole cluster. */
   readonly authority: string;
@@ -74,10 +83,7 @@ export function planMariadb(input: MariadbInput): Planned<MariadbPlan> {
   const members = overrides.members ?? profile.members;
   const size = planSize(input);
   const metricsSecret = `${name}-metrics`;
-  const secrets = [
-    { name, length: 44, username: spec.username, version: context.versionOf(name) },
-    { name: metricsSecret, length: 44, username: "metrics", version: context.versionOf(metricsSecret) },
-  ] as const;
+  const secrets = secretsOf(input, metricsSecret);
   const plan: MariadbPlan = {
     kind: "mariadb",
     name,
@@ -95,18 +101,37 @@ export function planMariadb(input: MariadbInput): Planned<MariadbPlan> {
     passwordVersions: Object.fromEntries(secrets.map((secret) => [secret.name, secret.version])),
     ...(backup && { backup }),
     connection: connectionOf(input),
-    ports: portsOf(members),
+    ports: portsOf(members).filter(({ reach }) => measured(input) || reach !== "metrics"),
+    ...localPortsOf(spec.localPorts, context),
     uses: [],
     calledBy: [],
     outside: backup ? ["backupStore"] : [],
     secrets,
     reads: secrets.map((secret) => secret.name),
-    capacity: capacityOfMariadb(members, size, backup !== undefined),
-    images: [image, exporterImage, ...(backup ? [uploadImage] : [])],
+    capacity: capacityOfMariadb(input, members, size),
+    images: [image, ...(measured(input) ? [exporterImage] : []), ...(backup ? [uploadImage] : [])],
   };
   const checked = { ...plan, ...(overrides.image !== undefined && { ownImage: overrides.image }) };
-  return { plan, problems: checkMariadb(checked), warnings: warningsOf(input) };
+  const problems = [...checkMariadb(checked), ...checkLocalPorts(name, spec.localPorts, ["mariadb"])];
+  return { plan, problems, warnings: warningsOf(input) };
 }
+
+/** Whether an exporter of metrics stands beside each member. */
+const measured = ({ context }: MariadbInput): boolean => context.target === "kubernetes";
+
+const secretsOf = (input: MariadbInput, metricsSecret: string): readonly SecretPlan[] => {
+  const { name, spec, context } = input;
+  const metrics: SecretPlan = {
+    name: metricsSecret,
+    length: 44,
+    username: "metrics",
+    version: context.versionOf(metricsSecret),
+  };
+  return [
+    { name, length: 44, username: spec.username, version: context.versionOf(name) },
+    ...(measured(input) ? [metrics] : []),
+  ];
+};
 
 type Size = Pick<MariadbPlan, "resources" | "storage" | "cache" | "changeLog">;
 
@@ -124,11 +149,14 @@ function planSize({ spec, profile, overrides, context }: MariadbInput): Size {
 function hostsOf({ name, context }: MariadbInput, members: number): Pick<MariadbPlan, "memberHosts" | "memberDomain"> {
   return {
     memberHosts: Array.from({ length: members }, (_, index) =>
-      context.hostOf(`${name}-${index}.${name}-members`, "database"),
+      context.hostOf(context.target === "docker" ? name : `${name}-${index}.${name}-members`, "database"),
     ),
     memberDomain: context.hostOf(`${name}-members`, "database"),
   };
 }
+
+/** Secret with the authority's certificate, for those who use it. */
+export const clientsSecret = (name: string): string => `${name}-clients-tls`;
 
 /** Every member takes writes: a user stays with the one that it found, and goes to another when that one is gone. */
 const connectionOf = ({ name, spec, context }: MariadbInput): MariadbPlan["connection"] => ({
@@ -138,7 +166,7 @@ const connectionOf = ({ name, spec, context }: MariadbInput): MariadbPlan["conne
   database: spec.database,
   username: spec.username,
   secret: name,
-  certificateAuthority: `${name}-clients-tls`,
+  ...(context.target === "kubernetes" && { certificateAuthority: clientsSecret(name) }),
 });
 
 /** The job that makes backups is of the same tier: it asks a member as the others do. */
@@ -164,10 +192,10 @@ function portsOf(members: number): readonly PortPlan[] {
 }
 
 /** A backup lies on a volume of its own while it is made. */
-const capacityOfMariadb = (members: number, { resources, storage }: Size, backedUp: boolean): Capacity =>
+const capacityOfMariadb = (input: MariadbInput, members: number, { resources, storage }: Size): Capacity =>
   addCapacity([
-    capacityOf(members, [resources, exporterResources], storage),
-    backedUp ? capacityOf(1, [backupResources], storage) : noCapacity,
+    capacityOf(members, [resources, ...(measured(input) ? [exporterResources] : [])], storage),
+    planMariadbBackup(input) ? capacityOf(1, [backupResources], storage) : noCapacity,
   ]);
 
 function planMariadbBackup({ name, profile, context }: MariadbInput): MariadbBackup | undefined {

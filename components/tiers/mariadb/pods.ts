@@ -8,6 +8,7 @@ import type { KubernetesTarget } from "../../targets/kubernetes/target";
 import { resourceRequirements, restartOn, scratchVolume } from "../../targets/kubernetes/workload";
 import { type CertificateFiles, providerOptions } from "./configuration";
 import { exporterPort, exporterResources, type MariadbPlan, memberPorts } from "./plan";
+import { dataFolder, programVariables, runFolder } from "./variables";
 
 type Container = k8s.types.input.core.v1.Container;
 type EnvVar = k8s.types.input.core.v1.EnvVar;
@@ -17,8 +18,6 @@ type Probe = k8s.types.input.core.v1.Probe;
 export const user = 999;
 const scriptsFolder = "/etc/mariadb-scripts";
 const settingsFolder = "/etc/mariadb-settings";
-const dataFolder = "/var/lib/mysql";
-const runFolder = "/run/mysqld";
 const certificatesFolder = "/etc/mariadb-certificates";
 
 /** Where a member's certificates are mounted. */
@@ -149,17 +148,7 @@ export function environmentOf(plan: MariadbPlan, files: CertificateFiles = certi
     CATCH_UP_PORT: memberPorts.catchUp,
     COPY_PORT: memberPorts.copy,
     STATE_PORT: memberPorts.state,
-    DATA_FOLDER: dataFolder,
-    RUN_FOLDER: runFolder,
-    SETTINGS_FOLDER: settingsFolder,
-    SOCKET: `${runFolder}/mysqld.sock`,
-    PID_FILE: `${runFolder}/server.pid`,
-    LISTEN_ON: "0.0.0.0",
-    SERVER: "mariadbd",
-    CLIENT: "mariadb",
-    INSTALL: "mariadb-install-db",
-    UPGRADE: "mariadb-upgrade",
-    HOME: "/tmp",
+    ...programVariables(settingsFolder),
     // Until every reader of a changed password has restarted.
     PREVIOUS_PASSWORD_SECONDS: 3600,
   };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { imageSchema } from "../../language/image";
+import { localPortsSchema } from "../../language/local-ports";
 import { memorySchema, resourcesSchema } from "../../language/quantity";
 import { majors } from "./releases";
 
@@ -44,6 +45,7 @@ export const mariadbSchema = z
       .max(10_000, "10 to 10000 connections")
       .default(150)
       .describe("Connections that each member accepts. Default 150."),
+    localPorts: localPortsSchema.describe("Port of 127.0.0.1 on Docker in dev, as `mariadb`. Default none."),
   })
   .readonly();
 export type MariadbSpec = z.output<typeof mariadbSchema>;

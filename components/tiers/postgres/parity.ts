@@ -11,7 +11,7 @@ export const parity: readonly Parity[] = [
   {
     capability: "more than one standby",
     kubernetes: "readReplicas, or instances of the stack",
-    docker: { kind: "unavailable", error: "PAL337: one standby at most on one Docker host" },
+    docker: { kind: "unavailable", error: "PAL337 and PAL304: one standby at most on one host" },
   },
   {
     capability: "failover",
@@ -45,7 +45,7 @@ export const parity: readonly Parity[] = [
   {
     capability: "backups and point-in-time recovery",
     kubernetes: "base backups and the log, in the platform's place for backups",
-    docker: { kind: "different", how: "none by itself: the plan warns; pg_dump by docker exec" },
+    docker: { kind: "unavailable", error: "PAL304: backups.provider must be none; pg_dump by docker exec" },
   },
   {
     capability: "sizes of volumes",
@@ -55,7 +55,7 @@ export const parity: readonly Parity[] = [
   {
     capability: "storage class",
     kubernetes: "storageClass of the stack",
-    docker: { kind: "unavailable", error: "PAL338: volumes lie where Docker keeps them" },
+    docker: { kind: "unavailable", error: "PAL304: volumes lie where the daemon keeps them" },
   },
   {
     capability: "metrics",

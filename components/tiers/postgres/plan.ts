@@ -1,11 +1,12 @@
 import { addCapacity, capacityOf, noCapacity } from "../../language/capacity";
 import type { PostgresConnection } from "../../language/connection";
+import type { TargetKind } from "../../language/context";
 import { checkLocalPorts, localPortsOf } from "../../language/local-ports";
 import { mebibytes, resolveResources, type ResolvedResources } from "../../language/quantity";
 import type { Capacity, Planned, PortPlan, SecretPlan, TierInput, TierPlan } from "../../language/tier-plan";
 import { backupSidecarResources, objectStoreName, storePort } from "../backup/plan";
 import { checkPostgres } from "./checks";
-import { checkOnDocker, warningsOnDocker } from "./docker-checks";
+import { checkOnDocker } from "./docker-checks";
 import { memoryWarnings } from "./memory";
 import { deriveParameters, type Parameters } from "./parameters";
 import type { PostgresOverrides, PostgresProfile, PostgresSpec } from "./spec";
@@ -57,7 +58,7 @@ export const replicationSecret = (name: string): string => `${name}-replication`
 
 /** Decides a PostgreSQL database. */
 export function planPostgres(input: PostgresInput): Planned<PostgresPlan> {
-  const { name, spec, overrides, context } = input;
+  const { name, spec, profile, overrides, context } = input;
   const backup = planDatabaseBackup(input);
   const { image, ports, outside } = placeOf(input, backup);
   const instances = overrides.instances ?? instancesOf(input);
@@ -72,7 +73,7 @@ export function planPostgres(input: PostgresInput): Planned<PostgresPlan> {
     database: spec.database,
     username: spec.username,
     instances,
-    synchronous: isSynchronous(input, instances),
+    synchronous: profile.synchronous && instances > 1,
     ...size,
     ...(overrides.storageClass !== undefined && { storageClass: overrides.storageClass }),
     maxConnections: Number(size.parameters["max_connections"]),
@@ -95,7 +96,7 @@ export function planPostgres(input: PostgresInput): Planned<PostgresPlan> {
     problems: [
       ...checkPostgres(checked),
       ...checkLocalPorts(name, spec.localPorts, ["postgres"]),
-      ...checkOnDocker(input, instances),
+      ...checkOnDocker(input),
     ],
     warnings: [...warningsOf(input), ...memoryWarnings({ ...size, name, stated })],
   };
@@ -154,10 +155,6 @@ function placeOf(
   return { image: overrides.image ?? image, ports: portsOfPods, outside };
 }
 
-/** On one host both copies are lost together, and writing would wait for a standby that is away. */
-const isSynchronous = ({ profile, context }: PostgresInput, instances: number): boolean =>
-  profile.synchronous && instances > 1 && context.target !== "docker";
-
 type Size = Pick<PostgresPlan, "resources" | "storage" | "walStorage" | "parameters">;
 
 function planSize(input: PostgresInput): Size {
@@ -178,7 +175,7 @@ const statedParameters = ({ spec, overrides }: PostgresInput): Parameters =>
   );
 
 function planDatabaseBackup({ name, profile, overrides, context }: PostgresInput): DatabaseBackup | undefined {
-  if (!profile.backups || !context.backup || context.target === "docker") return undefined;
+  if (!profile.backups || !context.backup) return undefined;
   const { endpoint, schedule } = context.backup;
   return {
     objectStore: objectStoreName,
@@ -196,14 +193,12 @@ function capacityOfDatabase(input: PostgresInput, instances: number, size: Size)
   return addCapacity([capacityOf(instances, containers, size.storage), logs]);
 }
 
-function warningsOf(input: PostgresInput): readonly string[] {
-  const { name, spec, profile, context } = input;
-  if (context.target === "docker") return warningsOnDocker(input);
+function warningsOf({ name, spec, profile, context }: PostgresInput): readonly string[] {
   const { support } = majorVersions[spec.version];
   return [
     ...("ended" in support
       ? [
-          `${name}: PostgreSQL ${spec.version} has had no fixes since ${support.ended}; its supported successor is ${successor}. Change its version there: the operator upgrades it in place.`,
+          `${name}: PostgreSQL ${spec.version} has had no fixes since ${support.ended}; its supported successor is ${successor}. ${upgradeAdvice[context.target]}`,
         ]
       : []),
     ...(profile.backups && !context.backup
@@ -211,3 +206,8 @@ function warningsOf(input: PostgresInput): readonly string[] {
       : []),
   ];
 }
+
+const upgradeAdvice: Readonly<Record<TargetKind, string>> = {
+  kubernetes: "Change its version there: the operator upgrades it in place.",
+  docker: "docs/upgrades.md says how its data gets there on Docker.",
+};
