@@ -12,7 +12,7 @@ let engine: Stage["engine"];
 let sandbox: Stage["sandbox"];
 
 beforeAll(async () => {
-  stage = await setStage("dev");
+  stage = await setStage("dev-kubernetes");
   ({ cluster, engine, sandbox } = stage);
 }, stageTimeout);
 
@@ -28,7 +28,7 @@ describe("Rofecare in development", () => {
       await new Promise((resolve) => interrupted.once("close", resolve));
       const half = (await cluster.list("deployments")).length;
 
-      await engine.run("cancel", "--yes", "--stack", "dev");
+      await engine.run("cancel", "--yes", "--stack", "dev-kubernetes");
       const { code, output } = await engine.up();
       expect(errorsIn(output)).toEqual([]);
       expect(code).toBe(0);
@@ -38,7 +38,7 @@ describe("Rofecare in development", () => {
       const { names, pending } = await engine.resources();
       expect(new Set(names).size).toBe(names.length);
       expect(pending.filter((urn) => !names.includes(urn))).toEqual([]);
-      await engine.mustRun("refresh", "--yes", "--skip-preview", "--clear-pending-creates", "--stack", "dev");
+      await engine.mustRun("refresh", "--yes", "--skip-preview", "--clear-pending-creates", "--stack", "dev-kubernetes");
       expect((await engine.preview()).map(({ operation, name }) => `${operation} ${name}`)).toEqual([]);
     },
     15 * minutes,

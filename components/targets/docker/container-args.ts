@@ -45,10 +45,16 @@ export const runningArgs = (container: PlacedContainer, logs: LogRotation) => ({
 });
 
 /** What keeps a container in its bounds: no capability but those that it needs, no gain of privileges, and its limits. */
-export const boundingArgs = ({ capabilities = [], scratch, resources, readOnlyRoot = false }: PlacedContainer) => ({
+export const boundingArgs = ({
+  capabilities = [],
+  files,
+  scratch,
+  resources,
+  readOnlyRoot = false,
+}: PlacedContainer) => ({
   capabilities: { drops: ["ALL"], ...(capabilities.length > 0 && { adds: [...capabilities] }) },
   securityOpts: ["no-new-privileges:true"],
-  readOnly: readOnlyRoot,
+  readOnly: readOnlyRoot && files.length === 0,
   tmpfs: Object.fromEntries(
     // Programs unpack libraries into such folders, as they may on Kubernetes.
     scratch.map(({ path, mebibytes: size }) => [path, `exec,mode=1777,size=${String(size)}m`]),

@@ -56,7 +56,7 @@ describe("the capacity of a platform", () => {
   });
 
   const given = { kubernetes: { operators: "given" } };
-  it.each(["dev", "prod"])(
+  it.each(["dev-kubernetes", "prod"])(
     "ROF-CON-16: of %s equals the requests, limits and volumes of every object that is registered, tier by tier",
     async (stack) => {
       const plan = planOf(stack, given);
@@ -111,7 +111,7 @@ describe("the quota of a zone", () => {
     expect(planCapacity([large, small]).quotas).toEqual(planCapacity([large]).quotas);
   });
 
-  it.each(["dev", "staging", "prod"])("leaves room in every zone of Rofecare in %s", (stack) => {
+  it.each(["dev-kubernetes", "staging", "prod"])("leaves room in every zone of Rofecare in %s", (stack) => {
     const { tiers, capacity } = planOf(stack);
     for (const zone of ["frontend", "backend", "database"] as const) {
       const memory = tiers

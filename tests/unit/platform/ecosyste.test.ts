@@ -7,7 +7,7 @@ import { planOf, tierOf } from "../../support/rofecare";
 import { at, containerOf, variableOf } from "../../support/tier-resources";
 
 const prod = planOf("ecosyste-prod");
-const dev = planOf("ecosyste-dev");
+const dev = planOf("ecosyste-dev", { target: "kubernetes" });
 const backend = tierOf(prod, "service", "backend");
 const edge = tierOf(prod, "edge", "edge");
 

@@ -8,7 +8,7 @@ const atRest = (tier: AnyPlan): number =>
 
 describe("what is built where the documents of Rofecare are silent or wrong", () => {
   it("ROF-HA-07: one instance of everything has memory limits of about 22 GB", () => {
-    const { tiers } = planOf("dev");
+    const { tiers } = planOf("dev-kubernetes");
     const gigabytes = (tiers.reduce((sum, tier) => sum + atRest(tier), 0) * 1024 ** 2) / 1e9;
     expect(gigabytes).toBeGreaterThan(22 * 0.9);
     expect(gigabytes).toBeLessThan(22 * 1.1);

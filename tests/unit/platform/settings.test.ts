@@ -18,6 +18,7 @@ describe("the settings of a stack", () => {
         ...right,
         parts: "all",
         kubernetes: { operators: "install", apiServerNetworks: ["0.0.0.0/0"] },
+        docker: { httpPort: 80, httpsPort: 443, registryLogins: [] },
         secretVersions: {},
         tiers: {},
       },
