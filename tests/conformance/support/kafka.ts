@@ -22,15 +22,16 @@ const stand = join(__dirname, "kafka");
 const version = /:([\d.]+)/.exec(kafkaImage)?.[1] ?? "none";
 const jars = join(home, "conformance", `kafka-${version}`);
 
-/** Kafka itself, once per machine: about 50 MB. */
-export async function needKafka(): Promise<void> {
+/** Kafka itself, once per machine, about 50 MB: the folder in which it lies. */
+export async function needKafka(): Promise<string> {
   await needPrograms({ java: "default-jre-headless", mvn: "maven", openssl: "openssl" });
-  if (existsSync(jars)) return;
+  if (existsSync(jars)) return jars;
   const unfinished = `${jars}.${process.pid}`;
   mkdirSync(unfinished, { recursive: true });
   const copy = ["dependency:copy-dependencies", "-DincludeScope=runtime", `-DoutputDirectory=${unfinished}`];
   await run("mvn", ["-q", "-B", "-f", join(stand, "pom.xml"), `-Dkafka.version=${version}`, ...copy]);
   renameSync(unfinished, jars);
+  return jars;
 }
 
 /** Brokers have the addresses 127.78.0.1 and on. */
