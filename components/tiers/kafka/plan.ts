@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { addCapacity, capacityOf } from "../../language/capacity";
 import type { KafkaConnection } from "../../language/connection";
+import type { TargetKind } from "../../language/context";
+import { checkLocalPorts, localPortsOf } from "../../language/local-ports";
 import { mebibytes, resolveResources, type ResolvedResources } from "../../language/quantity";
-import type { Planned, PortPlan, TierInput, TierPlan } from "../../language/tier-plan";
+import type { Capacity, Planned, PortPlan, TierInput, TierPlan } from "../../language/tier-plan";
 import { checkKafka } from "./checks";
 import { exporterImage, kafkaImage } from "./releases";
 import type { KafkaOverrides, KafkaProfile, KafkaSpec } from "./spec";
@@ -40,10 +42,10 @@ export interface KafkaPlan extends TierPlan {
 type KafkaInput = TierInput<KafkaSpec, KafkaProfile, KafkaOverrides>;
 
 /**
- * Ports of a broker: for users, for other brokers, for the metadata quorum, and for the health probe, which only the pod itself can
- * reach.
+ * Ports of a broker: for users, for other brokers, for the metadata quorum, for the health probe, which only the broker's own machine can
+ * reach, and for developers, who know a broker on Docker by an address of their own.
  */
-export const brokerPorts = { clients: 9092, members: 9093, controllers: 9094, local: 9095 } as const;
+export const brokerPorts = { clients: 9092, members: 9093, controllers: 9094, local: 9095, developers: 9096 } as const;
 /** Port of the metrics. */
 export const exporterPort = 9308;
 /** Name with which services log in; the secret has their password. */
@@ -82,16 +84,17 @@ export function planKafka(input: KafkaInput): Planned<KafkaPlan> {
     authority: `${context.platform}-${context.environment}-${name}`,
     passwordVersion: context.versionOf(name),
     connection: connectionOf(input, brokers),
-    ports,
+    ports: portsOn(context.target),
+    ...localPortsOf(spec.localPorts, context),
     uses: [],
     calledBy: [],
     outside: [],
     secrets: [{ name, length: 44, username: servicesUser, version: context.versionOf(name) }],
     reads: [name],
-    capacity: addCapacity([capacityOf(brokers, [resources], storage), capacityOf(1, [exporterResources])]),
-    images: [image, exporterImage],
+    ...takenOn(context.target, capacityOf(brokers, [resources], storage), image),
   };
-  return { plan, problems: checkKafka(plan, spec), warnings: [] };
+  const problems = [...checkKafka(plan, spec), ...checkLocalPorts(name, spec.localPorts, ["kafka"])];
+  return { plan, problems, warnings: [] };
 }
 
 type Topics = Pick<
@@ -111,18 +114,29 @@ function topicsOf({ spec, overrides }: KafkaInput, brokers: number): Topics {
   };
 }
 
+/** The exporter, which logs in with a certificate, stands on Kubernetes alone. */
+const takenOn = (target: TargetKind, brokers: Capacity, image: string): Pick<KafkaPlan, "capacity" | "images"> =>
+  target === "docker"
+    ? { capacity: brokers, images: [image] }
+    : { capacity: addCapacity([brokers, capacityOf(1, [exporterResources])]), images: [image, exporterImage] };
+
 /** Secret with the authority's certificate, for the clients. */
 export const clientsSecret = (name: string): string => `${name}-clients-tls`;
 
-const connectionOf = ({ name, context }: KafkaInput, brokers: number): KafkaConnection => ({
-  kind: "kafka",
-  brokers: Array.from({ length: brokers }, (_, index) => ({
-    host: context.hostOf(`${name}-${index}.${name}-members`, "database"),
-    port: brokerPorts.clients,
-  })),
-  secret: name,
-  certificateAuthority: clientsSecret(name),
-});
+/** On Docker the one broker has the tier's name, and what is said to it does not leave the host. */
+const connectionOf = ({ name, context }: KafkaInput, brokers: number): KafkaConnection => {
+  const hosts =
+    context.target === "docker"
+      ? [name]
+      : Array.from({ length: brokers }, (_, index) => `${name}-${index}.${name}-members`);
+  return {
+    kind: "kafka",
+    brokers: hosts.map((host) => ({ host: context.hostOf(host, "database"), port: brokerPorts.clients })),
+    secret: name,
+    ...(context.target === "docker" && { username: servicesUser }),
+    ...(context.target === "kubernetes" && { certificateAuthority: clientsSecret(name) }),
+  };
+};
 
 /** Users reach one port only. The metrics use it too; what brokers say to each other has ports of its own. */
 const ports: readonly PortPlan[] = [
@@ -132,6 +146,9 @@ const ports: readonly PortPlan[] = [
   { name: "controllers", port: brokerPorts.controllers, protocol: "TCP", reach: "members" },
   { name: "metrics", port: exporterPort, protocol: "TCP", reach: "metrics" },
 ];
+
+const portsOn = (target: TargetKind): readonly PortPlan[] =>
+  target === "docker" ? ports.filter(({ reach }) => reach === "users") : ports;
 
 /** 16 bytes in 22 letters, as Kafka writes its identities. Its first bit is 0: an identity must not begin with a hyphen. */
 function clusterIdOf(names: readonly string[]): string {

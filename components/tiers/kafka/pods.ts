@@ -1,6 +1,5 @@
 import type * as k8s from "@pulumi/kubernetes";
 import { mirroredImage } from "../../language/image";
-import { mebibytes } from "../../language/quantity";
 import type { Versions } from "../../targets/kubernetes/member-files";
 import { podLabels, roleLabel, selectorLabels } from "../../targets/kubernetes/labels";
 import { memberPod, memberVolume, volumeRetention } from "../../targets/kubernetes/members";
@@ -9,6 +8,7 @@ import type { KubernetesTarget } from "../../targets/kubernetes/target";
 import { resourceRequirements, restartOn, scratchVolume } from "../../targets/kubernetes/workload";
 import { brokerSecret } from "./certificates";
 import { brokerPorts, type KafkaPlan } from "./plan";
+import { programVariables } from "./programs";
 import { podFolders } from "./properties";
 
 type Container = k8s.types.input.core.v1.Container;
@@ -102,7 +102,6 @@ const volumesOf = (plan: KafkaPlan): k8s.types.input.core.v1.Volume[] => [
 
 /** All that the start script and Kafka's own scripts need to know. */
 export function environmentOf(plan: KafkaPlan): EnvVar[] {
-  const initialHeap = Math.min(plan.heap, Math.floor(mebibytes(plan.resources.memoryRequest) / 2));
   const values: Readonly<Record<string, string | number>> = {
     ANNOUNCE_HOST: `$(POD_NAME).${plan.memberDomain}`,
     CLUSTER_ID: plan.clusterId,
@@ -114,14 +113,7 @@ export function environmentOf(plan: KafkaPlan): EnvVar[] {
     PROBE_HOST: "127.0.0.1",
     SETTINGS_FOLDER: settingsFolder,
     RUN_FOLDER: runFolder,
-    KAFKA_BIN: "/opt/kafka/bin",
-    KAFKA_HEAP_OPTS: `-Xms${initialHeap}m -Xmx${plan.heap}m`,
-    KAFKA_LOG4J_OPTS: `-Dlog4j2.configurationFile=${settingsFolder}/log4j2.properties`,
-    // A broker without memory must end: half of it would go on, and keep its place.
-    KAFKA_OPTS: "-XX:+ExitOnOutOfMemoryError",
-    // Kafka's start script would write a log of the garbage collection beside its programs.
-    EXTRA_ARGS: "-name kafkaServer",
-    LOG_DIR: "/tmp",
+    ...programVariables(plan, settingsFolder),
   };
   return [
     { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },

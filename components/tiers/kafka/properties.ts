@@ -48,15 +48,24 @@ const securityProperties = ({ certificates, login }: KafkaFolders): Properties =
   "ssl.truststore.location": `${certificates}/ca.crt`,
   "listener.name.members.ssl.client.auth": "required",
   "listener.name.controllers.ssl.client.auth": "required",
+  ...passwordProperties(login),
+  "listener.name.clients.plain.sasl.jaas.config": loginModule(login, "password"),
+});
+
+/** Passwords are the contents of files of one folder. */
+export const passwordProperties = (folder: string): Properties => ({
   "sasl.enabled.mechanisms": "PLAIN",
   "config.providers": "dir",
   "config.providers.dir.class": "org.apache.kafka.common.config.provider.DirectoryConfigProvider",
-  "config.providers.dir.param.allowed.paths": login,
-  "listener.name.clients.plain.sasl.jaas.config": `org.apache.kafka.common.security.plain.PlainLoginModule required user_${servicesUser}="\${dir:${login}:password}";`,
+  "config.providers.dir.param.allowed.paths": folder,
 });
 
+/** The services' login, whose password is in a file. */
+export const loginModule = (folder: string, file: string): string =>
+  `org.apache.kafka.common.security.plain.PlainLoginModule required user_${servicesUser}="\${dir:${folder}:${file}}";`;
+
 /** Kafka's own topics have as many copies as the others: the loss of a broker must not stop consumers or transactions. */
-function topicProperties(plan: KafkaPlan): Properties {
+export function topicProperties(plan: KafkaPlan): Properties {
   const { replicationFactor, minInSyncReplicas } = plan;
   return {
     "num.partitions": plan.partitions,

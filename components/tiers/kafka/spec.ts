@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { imageSchema } from "../../language/image";
+import { localPortsSchema } from "../../language/local-ports";
 import { memorySchema, resourcesSchema } from "../../language/quantity";
 
 const countOf = (what: string): z.ZodInt => z.int("a whole number").min(1, `1 to 9 ${what}`).max(9, `1 to 9 ${what}`);
@@ -48,6 +49,7 @@ export const kafkaSchema = z
       .boolean("true or false")
       .default(true)
       .describe("Whether a topic is made when it is first written to. Default true, as the document lists no topics."),
+    localPorts: localPortsSchema.describe("Port of 127.0.0.1 on Docker in dev, as `kafka`. Default none."),
   })
   .readonly();
 export type KafkaSpec = z.output<typeof kafkaSchema>;

@@ -33,7 +33,7 @@ describe("mistakes in the words of a Kafka", () => {
       oneMistake(
         "PAL200 at retentionHour",
         'found:   the unknown key "retentionHour"',
-        "allowed: kind, version, coordination, resources, storage, partitions, replicationFactor, minInSyncReplicas, retentionHours, autoCreateTopics",
+        "allowed: kind, version, coordination, resources, storage, partitions, replicationFactor, minInSyncReplicas, retentionHours, autoCreateTopics, localPorts",
         'fix:     did you mean "retentionHours"?',
       ),
     );
