@@ -20,6 +20,29 @@ const plugins = ["rabbitmq_management", "rabbitmq_prometheus"];
 /** Name of a member's node, by its host. */
 export const nodeOf = (host: string): string => `rabbit@${host}`;
 
+/** Folders that RabbitMQ's own scripts are told. */
+export interface ProgramFolders {
+  readonly settings: string;
+  /** Volume of the member. */
+  readonly data: string;
+  /** What is lost with the container: everything that is made anew at each start. */
+  readonly run: string;
+}
+
+/** What RabbitMQ's own scripts need to know, wherever a member runs; the home is where its tools look for the cookie too. */
+export const programVariables = ({ settings, data, run }: ProgramFolders): Readonly<Record<string, string>> => ({
+  RABBITMQ_CONFIG_FILE: `${settings}/rabbitmq.conf`,
+  RABBITMQ_ENABLED_PLUGINS_FILE: `${settings}/enabled_plugins`,
+  RABBITMQ_MNESIA_BASE: `${data}/mnesia`,
+  RABBITMQ_GENERATED_CONFIG_DIR: `${run}/config`,
+  RABBITMQ_SCHEMA_DIR: `${run}/schema`,
+  RABBITMQ_LOG_BASE: `${run}/log`,
+  RABBITMQ_PID_FILE: `${run}/rabbitmq.pid`,
+  // A dump of a crash is as large as the memory: no place for it, and its text holds messages.
+  ERL_CRASH_DUMP_BYTES: "0",
+  HOME: run,
+});
+
 /**
  * Settings of a member. The names of this format and of Java's properties are plain in the same way, so one writer serves both.
  * `version`: what the server is; newer ones know keys for which older ones refuse to start.

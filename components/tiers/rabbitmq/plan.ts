@@ -1,5 +1,6 @@
 import { capacityOf } from "../../language/capacity";
 import type { RabbitmqConnection } from "../../language/connection";
+import { checkLocalPorts, localPortsOf } from "../../language/local-ports";
 import { resolveResources, type ResolvedResources } from "../../language/quantity";
 import type { Planned, PortPlan, TierInput, TierPlan } from "../../language/tier-plan";
 import { checkRabbitmq } from "./checks";
@@ -60,14 +61,13 @@ export function planRabbitmq(input: RabbitmqInput): Planned<RabbitmqPlan> {
     members,
     resources,
     storage,
-    memberHosts: Array.from({ length: members }, (_, index) =>
-      context.hostOf(`${name}-${index}.${name}-members`, "database"),
-    ),
+    memberHosts: memberHostsOf(input, members),
     memberDomain: context.hostOf(`${name}-members`, "database"),
     secretNames: secretNamesOf(name),
     secretVersions: Object.fromEntries(secrets.map((secret) => [secret.name, secret.version])),
     connection: connectionOf(input),
     ports,
+    ...localPortsOf(spec.localPorts, context),
     uses: [],
     calledBy: [],
     outside: [],
@@ -78,8 +78,15 @@ export function planRabbitmq(input: RabbitmqInput): Planned<RabbitmqPlan> {
   };
   const cookieVersion = context.versionOf(plan.secretNames.cookie);
   const checked = { ...plan, cookieVersion, ...(overrides.image !== undefined && { ownImage: overrides.image }) };
-  return { plan, problems: checkRabbitmq(checked), warnings: warningsOf(input) };
+  const problems = [...checkRabbitmq(checked), ...checkLocalPorts(name, spec.localPorts, ["amqp", "management"])];
+  return { plan, problems, warnings: warningsOf(input) };
 }
+
+/** A member alone on Docker speaks with nobody but itself, whatever its container is called. */
+const memberHostsOf = ({ name, context }: RabbitmqInput, members: number): readonly string[] =>
+  context.target === "docker"
+    ? ["localhost"]
+    : Array.from({ length: members }, (_, index) => context.hostOf(`${name}-${index}.${name}-members`, "database"));
 
 const secretNamesOf = (name: string): RabbitmqPlan["secretNames"] => ({
   services: name,

@@ -6,7 +6,7 @@ import { memberPod, memberVolume, volumeRetention } from "../../targets/kubernet
 import { containerSecurity } from "../../targets/kubernetes/security";
 import type { KubernetesTarget } from "../../targets/kubernetes/target";
 import { resourceRequirements, restartOn, scratchVolume } from "../../targets/kubernetes/workload";
-import { nodeOf, type RabbitmqFolders } from "./configuration";
+import { nodeOf, programVariables, type RabbitmqFolders } from "./configuration";
 import { rabbitmqPorts, type RabbitmqPlan } from "./plan";
 
 type Container = k8s.types.input.core.v1.Container;
@@ -123,21 +123,12 @@ const volumesOf = (plan: RabbitmqPlan): k8s.types.input.core.v1.Volume[] => [
 /** Name of the secret with the definitions, which hold the passwords. */
 export const definitionsSecret = ({ name }: Pick<RabbitmqPlan, "name">): string => `${name}-definitions`;
 
-/** All that the scripts and RabbitMQ's own scripts need to know; the home is where its tools look for the cookie too. */
+/** All that the scripts and RabbitMQ's own scripts need to know. */
 export function environmentOf(plan: RabbitmqPlan): EnvVar[] {
   const values: Readonly<Record<string, string | number>> = {
     RABBITMQ_NODENAME: nodeOf(`$(POD_NAME).${plan.memberDomain}`),
     RABBITMQ_USE_LONGNAME: "true",
-    RABBITMQ_CONFIG_FILE: `${settingsFolder}/rabbitmq.conf`,
-    RABBITMQ_ENABLED_PLUGINS_FILE: `${settingsFolder}/enabled_plugins`,
-    RABBITMQ_MNESIA_BASE: `${dataFolder}/mnesia`,
-    RABBITMQ_GENERATED_CONFIG_DIR: `${runFolder}/config`,
-    RABBITMQ_SCHEMA_DIR: `${runFolder}/schema`,
-    RABBITMQ_LOG_BASE: `${runFolder}/log`,
-    RABBITMQ_PID_FILE: `${runFolder}/rabbitmq.pid`,
-    // A dump of a crash is as large as the memory: no place for it, and its text holds messages.
-    ERL_CRASH_DUMP_BYTES: 0,
-    HOME: runFolder,
+    ...programVariables({ settings: settingsFolder, data: dataFolder, run: runFolder }),
     COOKIE_FILE: `${cookieFolder}/cookie`,
     PATIENCE_SECONDS: patienceSeconds,
   };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { imageSchema } from "../../language/image";
+import { localPortsSchema } from "../../language/local-ports";
 import { memorySchema, resourcesSchema } from "../../language/quantity";
 import { releases } from "./releases";
 
@@ -31,6 +32,9 @@ export const rabbitmqSchema = z
     storage: memorySchema
       .optional()
       .describe("Size of each member's volume, in every environment. Default: the environment's."),
+    localPorts: localPortsSchema.describe(
+      "Ports of 127.0.0.1 on Docker in dev, as `amqp` and `management`. Default none.",
+    ),
   })
   .readonly();
 export type RabbitmqSpec = z.output<typeof rabbitmqSchema>;
