@@ -1,5 +1,6 @@
-import { addCapacity, capacityOf } from "../../language/capacity";
+import { addCapacity, capacityOf, noCapacity } from "../../language/capacity";
 import type { ObjectStoreConnection } from "../../language/connection";
+import { checkLocalPorts, localPortsOf } from "../../language/local-ports";
 import { resolveResources, type ResolvedResources } from "../../language/quantity";
 import type { BackupPlan, Planned, PortPlan, SecretPlan, TierInput, TierPlan } from "../../language/tier-plan";
 import { checkObjectStore } from "./checks";
@@ -98,15 +99,21 @@ export function planObjectStore(input: StoreInput): Planned<ObjectStorePlan> {
     ...(backup && { backup }),
     connection: connectionOf(input, logins),
     ports,
+    ...localPortsOf(spec.localPorts, context),
     uses: [],
     calledBy: [],
     outside: backup ? ["backupStore"] : [],
     secrets: secretsOf(input, logins),
     reads: [rootSecret, ...logins.map(({ secret }) => secret)],
-    capacity: addCapacity([capacityOf(members, [resources], storage), capacityOf(backup ? 2 : 1, [clientResources])]),
+    capacity: addCapacity([
+      capacityOf(members, [resources], storage),
+      // On Docker the server's own container makes the buckets.
+      context.target === "docker" ? noCapacity : capacityOf(backup ? 2 : 1, [clientResources]),
+    ]),
     images: [image],
   };
-  return { plan, problems: checkObjectStore(plan, spec), warnings: warningsOf(input) };
+  const problems = [...checkObjectStore(plan, spec), ...checkLocalPorts(name, spec.localPorts, ["s3", "console"])];
+  return { plan, problems, warnings: warningsOf(input) };
 }
 
 const ports: readonly PortPlan[] = [
@@ -165,6 +172,7 @@ const connectionOf = ({ name, spec, context }: StoreInput, logins: readonly Logi
   region: spec.region,
   buckets: logins.find(({ secret }) => secret === name)?.buckets ?? [],
   secret: name,
+  ...(context.target === "docker" && { username: logins.find(({ secret }) => secret === name)?.policy ?? name }),
 });
 
 function backupOf({ name, profile, context }: StoreInput): StoreBackup | undefined {

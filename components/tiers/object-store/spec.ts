@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { imageSchema } from "../../language/image";
+import { localPortsSchema } from "../../language/local-ports";
 import { memorySchema, resourcesSchema } from "../../language/quantity";
 import { nameSchema } from "../../language/words";
 
@@ -61,6 +62,7 @@ export const objectStoreSchema = z
       .record(bucketName, bucketSchema)
       .refine((buckets) => Object.keys(buckets).length > 0, "at least one bucket")
       .describe("Every bucket by its name (MED-OBJ-02)."),
+    localPorts: localPortsSchema.describe("Ports of 127.0.0.1 on Docker in dev, as `s3` and `console`. Default none."),
   })
   .readonly();
 export type ObjectStoreSpec = z.output<typeof objectStoreSchema>;
