@@ -1,7 +1,9 @@
 import { addCapacity, capacityOf } from "../../language/capacity";
 import type { ElasticsearchConnection } from "../../language/connection";
+import type { TargetKind } from "../../language/context";
+import { checkLocalPorts, localPortsOf } from "../../language/local-ports";
 import { mebibytes, resolveResources, type ResolvedResources } from "../../language/quantity";
-import type { Planned, PortPlan, TierInput, TierPlan } from "../../language/tier-plan";
+import type { Capacity, Planned, PortPlan, TierInput, TierPlan } from "../../language/tier-plan";
 import { checkElasticsearch, mostHeap } from "./checks";
 import { planSnapshots, type SnapshotPlan } from "./snapshots";
 import type { ElasticsearchOverrides, ElasticsearchProfile, ElasticsearchSpec, IndexSettings } from "./spec";
@@ -90,21 +92,28 @@ export function planElasticsearch(input: ElasticsearchInput): Planned<Elasticsea
     logins: loginsOf(name),
     secretVersions: Object.fromEntries(secrets.map((secret) => [secret.name, secret.version])),
     connection: connectionOf(input, clusterName),
-    ports,
+    ports: portsOn(context.target),
+    ...localPortsOf(spec.localPorts, context),
     uses: [],
     calledBy: [],
     outside: schedule === undefined ? [] : ["backupStore"],
     secrets,
     reads: secrets.map((secret) => secret.name),
-    capacity: addCapacity([capacityOf(size.nodes, [size.resources], size.storage), capacityOf(1, [exporterResources])]),
-    images: [image, exporterImage],
+    ...takenOn(context.target, capacityOf(size.nodes, [size.resources], size.storage), image),
   };
   const stated = {
     ...(overrides.image !== undefined && { ownImage: overrides.image }),
     ...(schedule !== undefined && { snapshotSchedule: schedule }),
   };
-  return { plan, problems: checkElasticsearch({ ...plan, ...stated }), warnings: warningsOf(input) };
+  const problems = [...checkElasticsearch({ ...plan, ...stated }), ...checkLocalPorts(name, spec.localPorts, ["http"])];
+  return { plan, problems, warnings: warningsOf(input) };
 }
+
+/** The exporter stands on Kubernetes alone. */
+const takenOn = (target: TargetKind, nodes: Capacity, image: string): Pick<ElasticsearchPlan, "capacity" | "images"> =>
+  target === "docker"
+    ? { capacity: nodes, images: [image] }
+    : { capacity: addCapacity([nodes, capacityOf(1, [exporterResources])]), images: [image, exporterImage] };
 
 function sizeOf({
   spec,
@@ -169,12 +178,12 @@ export const clientsSecret = (name: string): string => `${name}-clients-tls`;
 
 const connectionOf = ({ name, context }: ElasticsearchInput, clusterName: string): ElasticsearchConnection => ({
   kind: "elasticsearch",
-  // The operator's service of this name leads to every node that is ready.
-  host: context.hostOf(`${clusterName}-es-http`, "database"),
+  // On Kubernetes the operator's service of this name leads to every node that is ready.
+  host: context.hostOf(context.target === "docker" ? name : `${clusterName}-es-http`, "database"),
   port: elasticsearchPorts.http,
   username: users.services,
   secret: name,
-  certificateAuthority: clientsSecret(name),
+  ...(context.target === "kubernetes" && { certificateAuthority: clientsSecret(name) }),
 });
 
 /** Namespace of the operator, which asks every cluster for its state. */
@@ -187,6 +196,9 @@ const ports: readonly PortPlan[] = [
   { name: "transport", port: elasticsearchPorts.transport, protocol: "TCP", reach: "members" },
   { name: "metrics", port: elasticsearchPorts.metrics, protocol: "TCP", reach: "metrics" },
 ];
+
+const portsOn = (target: TargetKind): readonly PortPlan[] =>
+  target === "docker" ? ports.filter(({ reach }) => reach === "users") : ports;
 
 function warningsOf({ name, spec, profile, context }: ElasticsearchInput): readonly string[] {
   const { ended, snapshots } = majorVersions[spec.version];

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { imageSchema } from "../../language/image";
+import { localPortsSchema } from "../../language/local-ports";
 import { memorySchema, resourcesSchema } from "../../language/quantity";
 import { cronSchema, nameSchema } from "../../language/words";
 import { majors } from "./versions";
@@ -95,6 +96,7 @@ export const elasticsearchSchema = z
       .describe(
         "When snapshots are made: five cron fields, UTC. Default: the platform's time of backups (AUD-CON-16).",
       ),
+    localPorts: localPortsSchema.describe("Port of 127.0.0.1 on Docker in dev, as `http`. Default none."),
   })
   .readonly();
 export type ElasticsearchSpec = z.output<typeof elasticsearchSchema>;
