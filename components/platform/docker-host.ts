@@ -4,6 +4,7 @@ import { mirroredImage } from "../language/image";
 import type { Capacity, CommonProfile } from "../language/tier-plan";
 import type { ContainerImage, ContainerPlan } from "../targets/docker/container";
 import type { DockerHostPlan, PlacedContainer, Restart } from "../targets/docker/host";
+import { measuredIn } from "../targets/docker/measured";
 import { membershipsOf, planNetworks, type Reaches } from "../targets/docker/networks";
 import type { DockerTarget } from "../targets/docker/target";
 import { containers as containersOfKind } from "./containers";
@@ -34,7 +35,8 @@ export const dockerTarget = (
 /** All containers of a platform with their places on the host. */
 export function planDockerHost({ tiers, startsAfter }: Planned, target: DockerTarget): DockerHostPlan {
   const { logs, restart } = hostProfiles[target.environment];
-  const own = new Map(tiers.map((tier) => [tier.name, inOrder(containersOf(tier, target))]));
+  const measured = tiers.flatMap((tier) => (tier.scrapes === true ? [] : measuredIn(tier, containersOf(tier, target))));
+  const own = new Map(tiers.map((tier) => [tier.name, inOrder(containersOf(tier, { ...target, measured }))]));
   const namesOf = (tier: string): readonly string[] => (own.get(tier) ?? []).map(({ name }) => name);
   const containers = tiers.flatMap((tier) => {
     const before = (startsAfter[tier.name] ?? []).flatMap(namesOf);

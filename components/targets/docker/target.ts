@@ -1,6 +1,7 @@
 import type { EnvironmentName } from "../../language/context";
 import type { TierPlan } from "../../language/tier-plan";
 import type { ContainerPlan, ContainerPort } from "./container";
+import type { Measured } from "./measured";
 
 /** What containers may know of the whole: plain data. */
 export interface DockerTarget {
@@ -16,6 +17,8 @@ export interface DockerTarget {
   readonly edgePorts: { readonly http: number; readonly https: number };
   /** Absolute path of the folder on the host with a certificate for each host of the edge. Default: the edge makes its own. */
   readonly certificates?: string;
+  /** Containers of all tiers that tell metrics, for those that collect them. Default: none. */
+  readonly measured?: readonly Measured[];
 }
 
 /** The containers of a tier. A pure function: it decides, and registers nothing. */

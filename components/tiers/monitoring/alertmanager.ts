@@ -11,9 +11,9 @@ import { alertmanagerResources, alertmanagerStorage, type MonitoringPlan, monito
 type Container = k8s.types.input.core.v1.Container;
 
 /** User of the image: nobody. */
-const user = 65534;
-const configurationFolder = "/etc/alertmanager";
-const dataFolder = "/alertmanager";
+export const alertmanagerUser = 65534;
+/** Folders of its settings and of its volume. */
+export const alertmanagerFolders = { configuration: "/etc/alertmanager", data: "/alertmanager" } as const;
 
 /** Alertmanagers: they agree who has been told what, and keep what is silenced (ROF-CON-07). */
 export const alertmanagerSetSpec = (
@@ -34,7 +34,7 @@ export const alertmanagerSetSpec = (
       annotations: restartOn({ configuration: configurationVersion }),
     },
     spec: {
-      ...memberPod(plan, target, "alertmanager", user),
+      ...memberPod(plan, target, "alertmanager", alertmanagerUser),
       containers: [container(plan, target)],
       volumes: volumesOf(plan),
     },
@@ -44,7 +44,7 @@ export const alertmanagerSetSpec = (
 const container = (plan: MonitoringPlan, target: KubernetesTarget): Container => ({
   name: "alertmanager",
   image: mirroredImage(plan.programImages.alertmanager, target.imageMirror),
-  args: argumentsOf(plan),
+  args: [...alertmanagerArguments(plan)],
   env: [{ name: "POD_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } }],
   ports: [
     { name: "alertmanager", containerPort: monitoringPorts.alertmanager },
@@ -56,16 +56,16 @@ const container = (plan: MonitoringPlan, target: KubernetesTarget): Container =>
   livenessProbe: { httpGet: { path: "/-/healthy", port: "alertmanager" }, periodSeconds: 15, timeoutSeconds: 5 },
   readinessProbe: { httpGet: { path: "/-/ready", port: "alertmanager" }, periodSeconds: 5, timeoutSeconds: 5 },
   volumeMounts: [
-    { name: "configuration", mountPath: configurationFolder, readOnly: true },
-    { name: "data", mountPath: dataFolder },
+    { name: "configuration", mountPath: alertmanagerFolders.configuration, readOnly: true },
+    { name: "data", mountPath: alertmanagerFolders.data },
     ...(plan.receiverSecret === undefined ? [] : [{ name: "receiver", mountPath: receiverFolder, readOnly: true }]),
   ],
 });
 
 /** One alone has nobody to agree with: it then listens on no port for it. */
-const argumentsOf = ({ alertmanagerHosts: hosts }: MonitoringPlan): string[] => [
-  `--config.file=${configurationFolder}/${files.alertmanager}`,
-  `--storage.path=${dataFolder}`,
+export const alertmanagerArguments = ({ alertmanagerHosts: hosts }: MonitoringPlan): readonly string[] => [
+  `--config.file=${alertmanagerFolders.configuration}/${files.alertmanager}`,
+  `--storage.path=${alertmanagerFolders.data}`,
   ...(hosts.length === 1
     ? ["--cluster.listen-address="]
     : [

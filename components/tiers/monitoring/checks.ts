@@ -1,5 +1,6 @@
+import type { TargetKind } from "../../language/context";
 import type { Problem } from "../../language/problem";
-import type { MonitoringSpec } from "./spec";
+import type { MonitoringSpec, Receiver } from "./spec";
 
 /** Every mistake that only the whole of a monitoring shows. */
 export const checkMonitoring = (name: string, { alerts }: MonitoringSpec): readonly Problem[] =>
@@ -16,3 +17,17 @@ export const checkMonitoring = (name: string, { alerts }: MonitoringSpec): reado
       },
     ];
   });
+
+/** A receiver's address is a secret that the site puts into the cluster; one host has no place for such. */
+export const checkReceiver = (name: string, { kind }: Receiver, target: TargetKind): readonly Problem[] =>
+  kind === "none" || target === "kubernetes"
+    ? []
+    : [
+        {
+          code: "PAL421",
+          path: ["tiers", name, "receiver"],
+          found: `a receiver of the kind ${kind} on Docker`,
+          allowed: "none: its address is a Secret of the site, of which there are none on Docker",
+          fix: `set "receiver" of "${name}" to { kind: none } in the stack: alerts are seen in Grafana and Alertmanager`,
+        },
+      ];

@@ -4,16 +4,16 @@ import type { Alert } from "./alerts";
 import { type ScrapeConfiguration, scrapeConfigurations } from "./scraping";
 import type { Receiver } from "./spec";
 
-/** What the three programs read, as data: it is written as YAML when it is registered. */
-export interface MonitoringConfiguration {
-  readonly prometheus: PrometheusConfiguration;
+/** What the three programs read, as data: it is written as YAML when it is registered. Jobs are in the words of the target. */
+export interface MonitoringConfiguration<Job = ScrapeConfiguration> {
+  readonly prometheus: PrometheusConfiguration<Job>;
   readonly rules: AlertingRules;
   readonly alertmanager: AlertmanagerConfiguration;
   readonly dataSources: DataSources;
 }
 
 /** `prometheus.yml`. */
-export interface PrometheusConfiguration {
+export interface PrometheusConfiguration<Job = ScrapeConfiguration> {
   readonly global: {
     readonly scrape_interval: string;
     readonly scrape_timeout: string;
@@ -24,7 +24,7 @@ export interface PrometheusConfiguration {
   readonly alerting: {
     readonly alertmanagers: readonly { readonly static_configs: readonly { readonly targets: readonly string[] }[] }[];
   };
-  readonly scrape_configs: readonly ScrapeConfiguration[];
+  readonly scrape_configs: readonly Job[];
 }
 
 /** A file of alerting rules. */
@@ -101,7 +101,8 @@ function prometheusConfiguration(input: ConfigurationInput): PrometheusConfigura
     alerting: {
       alertmanagers: [{ static_configs: [{ targets: alertmanagers.map(({ host, port }) => `${host}:${port}`) }] }],
     },
-    scrape_configs: scrapeConfigurations(interval, context),
+    // On Docker containers are decided after all plans, so the jobs are too.
+    scrape_configs: context.target === "docker" ? [] : scrapeConfigurations(interval, context),
   };
 }
 

@@ -10,9 +10,11 @@ type Container = k8s.types.input.core.v1.Container;
 type Login = NonNullable<MonitoringPlan["login"]>;
 
 /** User of the image. */
-const user = 472;
+export const grafanaUser = 472;
 const loginFolder = "/etc/grafana-login";
 const dataFolder = "/var/lib/grafana";
+/** Folder in which it looks for data sources. */
+export const dataSourcesFolder = "/etc/grafana/provisioning/datasources";
 
 /** Grafana. It keeps nothing: its database begins anew with each pod, and so the login is always that of the secret (ROF-MON-06). */
 export const grafanaSpec = (
@@ -30,7 +32,7 @@ export const grafanaSpec = (
       annotations: restartOn({ configuration: configurationVersion, [login.secret]: login.version }),
     },
     spec: {
-      ...closedPod(user),
+      ...closedPod(grafanaUser),
       containers: [container(plan, login, target)],
       volumes: [
         { name: "data-sources", configMap: { name: programName(plan.name, "grafana") } },
@@ -48,7 +50,9 @@ export const grafanaSpec = (
 const container = (plan: MonitoringPlan, login: Login, target: KubernetesTarget): Container => ({
   name: "grafana",
   image: mirroredImage(plan.programImages.grafana, target.imageMirror),
-  env: Object.entries(settingsOf(login)).map(([name, value]) => ({ name, value })),
+  env: Object.entries(
+    grafanaSettings(login.username, { GF_SECURITY_ADMIN_PASSWORD__FILE: `${loginFolder}/password` }),
+  ).map(([name, value]) => ({ name, value })),
   ports: [{ name: "grafana", containerPort: monitoringPorts.grafana }],
   resources: resourceRequirements(grafanaResources),
   securityContext: containerSecurity,
@@ -56,7 +60,7 @@ const container = (plan: MonitoringPlan, login: Login, target: KubernetesTarget)
   livenessProbe: { ...healthy, periodSeconds: 15 },
   readinessProbe: { ...healthy, periodSeconds: 5 },
   volumeMounts: [
-    { name: "data-sources", mountPath: "/etc/grafana/provisioning/datasources", readOnly: true },
+    { name: "data-sources", mountPath: dataSourcesFolder, readOnly: true },
     { name: "login", mountPath: loginFolder, readOnly: true },
     { name: "data", mountPath: dataFolder },
     { name: "temporary", mountPath: "/tmp" },
@@ -65,10 +69,13 @@ const container = (plan: MonitoringPlan, login: Login, target: KubernetesTarget)
 
 const healthy = { httpGet: { path: "/api/health", port: "grafana" }, timeoutSeconds: 5 };
 
-/** One login, no other way in, and nothing that asks the internet: no flow leads there. */
-const settingsOf = ({ username }: Login): Readonly<Record<string, string>> => ({
+/** One login, no other way in, and nothing that asks the internet: no flow leads there. @param password where its password is. */
+export const grafanaSettings = (
+  username: string,
+  password: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> => ({
   GF_SECURITY_ADMIN_USER: username,
-  GF_SECURITY_ADMIN_PASSWORD__FILE: `${loginFolder}/password`,
+  ...password,
   GF_SECURITY_COOKIE_SECURE: "true",
   GF_SECURITY_DISABLE_GRAVATAR: "true",
   GF_USERS_ALLOW_SIGN_UP: "false",

@@ -12,7 +12,7 @@ import { objectLabels, selectorLabels } from "../../targets/kubernetes/labels";
 import { oneOwner } from "../../targets/kubernetes/members";
 import type { KubernetesTarget, Labels } from "../../targets/kubernetes/target";
 import { alertmanagerSetSpec } from "./alertmanager";
-import { files } from "./configuration";
+import { files, type MonitoringConfiguration } from "./configuration";
 import { grafanaSpec } from "./grafana";
 import { type MonitoringPlan, monitoringPorts, programName } from "./plan";
 import { discoveryName, discoveryRules, prometheusSetSpec } from "./prometheus";
@@ -142,7 +142,9 @@ export class KubernetesMonitoring extends ComponentResource {
 /** The files that each program reads, by their names. */
 export function settingsFiles({
   configuration: { prometheus, rules, alertmanager, dataSources },
-}: Pick<MonitoringPlan, "configuration">): Readonly<Record<Program, Readonly<Record<string, string>>>> {
+}: {
+  readonly configuration: MonitoringConfiguration<object>;
+}): Readonly<Record<Program, Readonly<Record<string, string>>>> {
   return {
     prometheus: { [files.prometheus]: yaml(prometheus), [files.rules]: yaml(rules) },
     alertmanager: { [files.alertmanager]: yaml(alertmanager) },

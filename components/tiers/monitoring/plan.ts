@@ -1,8 +1,9 @@
 import { addCapacity, capacityOf, noCapacity } from "../../language/capacity";
 import type { Endpoint, HttpConnection } from "../../language/connection";
+import { checkLocalPorts, localPortsOf } from "../../language/local-ports";
 import { resolveResources, type ResolvedResources } from "../../language/quantity";
 import type { Planned, PortPlan, TierInput, TierPlan } from "../../language/tier-plan";
-import { checkMonitoring } from "./checks";
+import { checkMonitoring, checkReceiver } from "./checks";
 import { configurationOf, type MonitoringConfiguration } from "./configuration";
 import { type Program, programImages, programs } from "./releases";
 import type { MonitoringOverrides, MonitoringProfile, MonitoringSpec, Receiver } from "./spec";
@@ -63,6 +64,7 @@ export function planMonitoring(input: MonitoringInput): Planned<MonitoringPlan> 
   const size = planSize(input);
   const images = imagesOf(overrides);
   const version = context.versionOf(passwordSecret);
+  const shown = programs.filter((program) => spec.grafana || program !== "grafana");
   const plan: MonitoringPlan = {
     kind: "monitoring",
     name,
@@ -75,16 +77,22 @@ export function planMonitoring(input: MonitoringInput): Planned<MonitoringPlan> 
     configuration: configurationFor(input, size.alertmanagerHosts, receiver),
     connection: connectionOf(input),
     ports: portsOf(spec.grafana, size.replicas),
+    ...localPortsOf(spec.localPorts, context),
     uses: [],
     calledBy: [],
     scrapes: true,
-    outside: ["apiServer", ...(receiver.kind === "none" ? [] : (["internet"] as const))],
+    outside: outsideOf(input, receiver),
     secrets: spec.grafana ? [{ name: passwordSecret, length: 44, version }] : [],
     reads: spec.grafana ? [passwordSecret] : [],
     capacity: capacityOfMonitoring(size, spec.grafana),
-    images: programs.filter((program) => spec.grafana || program !== "grafana").map((program) => images[program]),
+    images: shown.map((program) => images[program]),
   };
-  return { plan, problems: checkMonitoring(name, spec), warnings: warningsOf(input, receiver) };
+  const problems = [
+    ...checkMonitoring(name, spec),
+    ...checkReceiver(name, receiver, context.target),
+    ...checkLocalPorts(name, spec.localPorts, shown),
+  ];
+  return { plan, problems, warnings: warningsOf(input, receiver) };
 }
 
 const imagesOf = ({ images }: MonitoringOverrides): MonitoringPlan["programImages"] => ({
@@ -102,9 +110,10 @@ function planSize({ name, spec, profile, overrides, context }: MonitoringInput):
     replicas,
     resources: resolveResources(overrides.resources ?? spec.resources, context.common.cpuRequestShare),
     storage: overrides.storage ?? spec.storage ?? profile.storage,
-    alertmanagerHosts: Array.from({ length: replicas }, (_, index) =>
-      context.hostOf(`${set}-${index}.${set}`, "backend"),
-    ),
+    alertmanagerHosts:
+      context.target === "docker"
+        ? [context.hostOf(set, "backend")]
+        : Array.from({ length: replicas }, (_, index) => context.hostOf(`${set}-${index}.${set}`, "backend")),
   };
 }
 
@@ -124,6 +133,9 @@ function configurationFor(
     context,
   });
 }
+
+const outsideOf = ({ context }: MonitoringInput, receiver: Receiver): TierPlan["outside"] =>
+  context.target === "docker" ? [] : ["apiServer", ...(receiver.kind === "none" ? [] : (["internet"] as const))];
 
 /** Users see Grafana; without it, Prometheus itself. */
 function connectionOf({ name, spec, context }: MonitoringInput): HttpConnection {

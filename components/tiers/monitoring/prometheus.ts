@@ -12,9 +12,9 @@ import { type MonitoringPlan, monitoringPorts, programName } from "./plan";
 type Container = k8s.types.input.core.v1.Container;
 
 /** User of the image: nobody. */
-const user = 65534;
-const configurationFolder = "/etc/prometheus";
-const dataFolder = "/prometheus";
+export const prometheusUser = 65534;
+/** Folders of its settings and of its volume. */
+export const prometheusFolders = { configuration: "/etc/prometheus", data: "/prometheus" } as const;
 
 /** Part of the volume that measurements may take: the rest is for the log before them, and for blocks while they are joined. */
 const volumeShare = 0.8;
@@ -45,7 +45,7 @@ export const prometheusSetSpec = (
     },
     spec: {
       serviceAccountName: discoveryName(plan),
-      ...memberPod(plan, target, "prometheus", user),
+      ...memberPod(plan, target, "prometheus", prometheusUser),
       automountServiceAccountToken: true,
       // What was measured last is written to disk.
       terminationGracePeriodSeconds: 120,
@@ -55,22 +55,25 @@ export const prometheusSetSpec = (
   },
 });
 
+/** Arguments of a Prometheus. */
+export const prometheusArguments = ({ retentionDays, storage }: MonitoringPlan): readonly string[] => [
+  `--config.file=${prometheusFolders.configuration}/${files.prometheus}`,
+  `--storage.tsdb.path=${prometheusFolders.data}`,
+  `--storage.tsdb.retention.time=${retentionDays}d`,
+  `--storage.tsdb.retention.size=${Math.floor(mebibytes(storage) * volumeShare)}MB`,
+];
+
 const container = (plan: MonitoringPlan, target: KubernetesTarget): Container => ({
   name: "prometheus",
   image: mirroredImage(plan.programImages.prometheus, target.imageMirror),
-  args: [
-    `--config.file=${configurationFolder}/${files.prometheus}`,
-    `--storage.tsdb.path=${dataFolder}`,
-    `--storage.tsdb.retention.time=${plan.retentionDays}d`,
-    `--storage.tsdb.retention.size=${Math.floor(mebibytes(plan.storage) * volumeShare)}MB`,
-  ],
+  args: [...prometheusArguments(plan)],
   ports: [{ name: "prometheus", containerPort: monitoringPorts.prometheus }],
   resources: resourceRequirements(plan.resources),
   securityContext: containerSecurity,
   ...probes,
   volumeMounts: [
-    { name: "configuration", mountPath: configurationFolder, readOnly: true },
-    { name: "data", mountPath: dataFolder },
+    { name: "configuration", mountPath: prometheusFolders.configuration, readOnly: true },
+    { name: "data", mountPath: prometheusFolders.data },
   ],
 });
 

@@ -1,5 +1,6 @@
 import type { Zone } from "../../language/context";
 import type { PlanContext } from "../../language/tier-plan";
+import type { Measured } from "../../targets/docker/measured";
 import { metricsLabel, tierLabel } from "../../targets/kubernetes/labels";
 
 /** One kind of metrics, and how it is collected. */
@@ -97,6 +98,43 @@ export const scrapeConfigurations = (
       kubernetes_sd_configs: [{ role: "pod", namespaces: { names }, selectors }],
       relabel_configs: relabellings(job),
     };
+  });
+
+/** A job of fixed targets. What it does not say is as for all jobs. */
+export interface StaticScrape {
+  readonly job_name: string;
+  readonly metrics_path: string;
+  /** Time between two scrapes. Default: that of all jobs. */
+  readonly scrape_interval?: string;
+  /** Longest answer. Default: that of all jobs. */
+  readonly scrape_timeout?: string;
+  readonly static_configs: readonly {
+    readonly targets: readonly string[];
+    readonly labels: Readonly<Record<string, string>>;
+  }[];
+  readonly relabel_configs: readonly Relabelling[];
+}
+
+/** The jobs that find something on one host: every container is a target, and its name the instance. */
+export const staticScrapes = (measured: readonly Measured[]): readonly StaticScrape[] =>
+  jobs.flatMap(({ name, family, path, intervalSeconds, alsoNamed }): readonly StaticScrape[] => {
+    const found = measured.filter((one) => one.family === family);
+    if (found.length === 0) return [];
+    return [
+      {
+        job_name: name,
+        metrics_path: path,
+        ...(intervalSeconds !== undefined && {
+          scrape_interval: `${intervalSeconds}s`,
+          scrape_timeout: `${Math.min(10, intervalSeconds)}s`,
+        }),
+        static_configs: found.map(({ tier, host, port }) => ({
+          targets: [`${host}:${port}`],
+          labels: { tier, ...(alsoNamed !== undefined && { [alsoNamed]: tier }) },
+        })),
+        relabel_configs: [{ source_labels: ["__address__"], regex: "(.+):[0-9]+", target_label: "instance" }],
+      },
+    ];
   });
 
 const relabellings = ({ port, alsoNamed }: Job): readonly Relabelling[] => [

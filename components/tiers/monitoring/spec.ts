@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { imageSchema } from "../../language/image";
+import { localPortsSchema } from "../../language/local-ports";
 import { memorySchema, resourcesSchema } from "../../language/quantity";
 import { nameSchema } from "../../language/words";
 import { documentAlerts, severities } from "./alerts";
@@ -71,6 +72,9 @@ export const monitoringSchema = z
       ),
     receiver: receiverSchema.default({ kind: "none" }).describe("Who is told of alerts. Default: nobody."),
     grafana: z.boolean().default(true).describe("Whether Grafana shows the measurements. Default true."),
+    localPorts: localPortsSchema.describe(
+      "Ports of 127.0.0.1 on Docker in dev, as `grafana`, `prometheus` and `alertmanager`. Default none.",
+    ),
   })
   .readonly();
 export type MonitoringSpec = z.output<typeof monitoringSchema>;
