@@ -6,7 +6,7 @@ import { objectLabels } from "../../targets/kubernetes/labels";
 import { oneOwner } from "../../targets/kubernetes/members";
 import type { KubernetesTarget, Labels } from "../../targets/kubernetes/target";
 import { clusterSpec, memberSecret } from "./cluster";
-import { type MongodbPlan, replicaSet } from "./plan";
+import { clientsSecret, type MongodbPlan, replicaSet } from "./plan";
 
 /** A condition that needed no change never changes: the state says what counts, and the operator sets it when every member is ready. */
 const untilReady: Labels = { "pulumi.com/waitFor": "jsonpath={.status.state}=ready" };
@@ -52,7 +52,7 @@ const certifiedMongodb = (plan: MongodbPlan): CertifiedTier => ({
   name: plan.name,
   zone: plan.zone,
   authority: plan.authority,
-  clientsSecret: plan.connection.certificateAuthority,
+  clientsSecret: clientsSecret(plan.name),
 });
 
 /** One certificate for all members: by the names of the set, from the pod itself, its namespace and the whole cluster. */

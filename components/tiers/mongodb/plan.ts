@@ -1,5 +1,7 @@
 import { capacityOf } from "../../language/capacity";
 import type { Endpoint, MongodbConnection } from "../../language/connection";
+import type { TargetKind } from "../../language/context";
+import { checkLocalPorts, localPortsOf } from "../../language/local-ports";
 import { resolveResources, type ResolvedResources } from "../../language/quantity";
 import type { Planned, PortPlan, TierInput, TierPlan } from "../../language/tier-plan";
 import { type MongodbBackup, planMongodbBackup } from "./backup";
@@ -10,7 +12,7 @@ import { backupImage, exporterImage, type Major, majorVersions, nextMajor, succe
 /** A MongoDB replica set, with everything decided. */
 export interface MongodbPlan extends TierPlan {
   readonly kind: "mongodb";
-  readonly connection: MongodbConnection & { readonly certificateAuthority: string };
+  readonly connection: MongodbConnection;
   readonly version: Major;
   readonly image: string;
   readonly exporterImage: string;
@@ -64,7 +66,7 @@ export function planMongodb(input: MongodbInput): Planned<MongodbPlan> {
   const resources = resolveResources(overrides.resources ?? spec.resources, context.common.cpuRequestShare);
   const storage = overrides.storage ?? spec.storage ?? profile.storage;
   const keySecret = `${name}-member-key`;
-  const containers = [resources, exporterResources, ...(backup ? [backupAgentResources] : [])];
+  const { ports, containers, images } = takenOn(context.target, backup !== undefined);
   const plan: MongodbPlan = {
     kind: "mongodb",
     name,
@@ -82,6 +84,7 @@ export function planMongodb(input: MongodbInput): Planned<MongodbPlan> {
     ...(backup && { backup }),
     connection: connectionOf(input, members),
     ports,
+    ...localPortsOf(spec.localPorts, context),
     uses: [],
     calledBy: [],
     outside: backup ? ["backupStore"] : [],
@@ -90,17 +93,23 @@ export function planMongodb(input: MongodbInput): Planned<MongodbPlan> {
       { name: keySecret, length: 88, key: "mongodb-key", version: context.versionOf(keySecret) },
     ],
     reads: [name, keySecret],
-    capacity: capacityOf(members, containers, storage),
-    images: [image, exporterImage, ...(backup ? [backupImage] : [])],
+    capacity: capacityOf(members, [resources, ...containers], storage),
+    images: [image, ...images],
   };
   const checked = { ...plan, ...(overrides.image !== undefined && { ownImage: overrides.image }) };
-  return { plan, problems: checkMongodb(checked), warnings: warningsOf(input) };
+  const problems = [...checkMongodb(checked), ...checkLocalPorts(name, spec.localPorts, ["mongodb"])];
+  return { plan, problems, warnings: warningsOf(input) };
 }
 
+/** Secret with the authority's certificate, for those who use it. */
+export const clientsSecret = (name: string): string => `${name}-clients-tls`;
+
 /** Pods are known by name: a driver asks any of them who writes now. */
-function connectionOf({ name, spec, context }: MongodbInput, members: number): MongodbPlan["connection"] {
+function connectionOf({ name, spec, context }: MongodbInput, members: number): MongodbConnection {
+  const member = (index: number): string =>
+    context.target === "docker" ? name : `${name}-${replicaSet}-${index}.${name}-${replicaSet}`;
   const endpoint = (index: number): Endpoint => ({
-    host: context.hostOf(`${name}-${replicaSet}-${index}.${name}-${replicaSet}`, "database"),
+    host: context.hostOf(member(index), "database"),
     port: serverPort,
   });
   return {
@@ -110,17 +119,34 @@ function connectionOf({ name, spec, context }: MongodbInput, members: number): M
     database: spec.database,
     username: spec.username,
     secret: name,
-    certificateAuthority: `${name}-clients-tls`,
+    ...(context.target === "kubernetes" && { certificateAuthority: clientsSecret(name) }),
   };
 }
 
 /** Members copy from each other; the operator makes the replica set and its users. */
-const ports: readonly PortPlan[] = [
+const portsOfPods: readonly PortPlan[] = [
   { name: "mongodb", port: serverPort, protocol: "TCP", reach: "users" },
   { name: "mongodb", port: serverPort, protocol: "TCP", reach: "members" },
   { name: "mongodb", port: serverPort, protocol: "TCP", reach: "operator", operatorNamespace },
   { name: "metrics", port: exporterPort, protocol: "TCP", reach: "metrics" },
 ];
+
+/** Ports, and what stands beside each member. On Docker users alone come, and nobody asks for metrics. */
+const takenOn = (
+  target: TargetKind,
+  backedUp: boolean,
+): {
+  readonly ports: readonly PortPlan[];
+  readonly containers: readonly ResolvedResources[];
+  readonly images: readonly string[];
+} =>
+  target === "docker"
+    ? { ports: portsOfPods.filter(({ reach }) => reach === "users"), containers: [], images: [] }
+    : {
+        ports: portsOfPods,
+        containers: [exporterResources, ...(backedUp ? [backupAgentResources] : [])],
+        images: [exporterImage, ...(backedUp ? [backupImage] : [])],
+      };
 
 /** MED-CON-01: what is past its end stays selectable, and says so. */
 function warningsOf({ name, spec, profile, context }: MongodbInput): readonly string[] {

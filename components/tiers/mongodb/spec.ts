@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { imageSchema } from "../../language/image";
+import { localPortsSchema } from "../../language/local-ports";
 import { memorySchema, resourcesSchema } from "../../language/quantity";
 import { majors } from "./versions";
 
@@ -36,6 +37,9 @@ export const mongodbSchema = z
     storage: memorySchema
       .optional()
       .describe("Size of each member's volume, in every environment. Default: the environment's."),
+    localPorts: localPortsSchema.describe(
+      "Port of 127.0.0.1 on Docker in dev, as `mongodb`; it is reached with directConnection=true. Default none.",
+    ),
   })
   .readonly();
 export type MongodbSpec = z.output<typeof mongodbSchema>;
