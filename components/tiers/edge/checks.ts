@@ -1,8 +1,11 @@
 import type { Connection } from "../../language/connection";
 import { suggest } from "../../language/nearest";
 import type { Problem } from "../../language/problem";
+import type { EdgeHost, TierInput } from "../../language/tier-plan";
 import { softwareFacts } from "./software/facts";
-import type { EdgeOverrides, EdgeSpec } from "./spec";
+import type { EdgeOverrides, EdgeProfile, EdgeSpec } from "./spec";
+
+type EdgeInput = TierInput<EdgeSpec, EdgeProfile, EdgeOverrides>;
 
 /** Mistakes in the hosts themselves: one name twice, or no public host at all. */
 export function checkHosts(tier: string, hosts: EdgeSpec["hosts"]): readonly Problem[] {
@@ -95,8 +98,10 @@ function checkUpstream(
 }
 
 /** Mistakes in what is asked of the program: certificates that it cannot have, or limits that it does not know. */
-export const checkSoftware = (tier: string, spec: EdgeSpec, overrides: EdgeOverrides): readonly Problem[] => [
-  ...checkCertificates(tier, spec.software, overrides.certificates),
+export const checkSoftware = ({ name: tier, spec, overrides, context }: EdgeInput): readonly Problem[] => [
+  ...(context.target === "docker"
+    ? checkFiles(tier, overrides, context.edgeHost)
+    : checkCertificates(tier, spec.software, overrides.certificates)),
   ...checkSecret(tier, spec, overrides),
   ...Object.entries(spec.hosts).flatMap(([name, { rateLimit, routes }]) => {
     const at = ["tiers", tier, "hosts", name];
@@ -125,6 +130,20 @@ function checkCertificates(
       found: `"${certificates}", with the software ${software}`,
       allowed: usable.join(", "),
       fix: `use one of these, or another software: caddy asks for certificates itself, nginx and haproxy read them from a Secret`,
+    },
+  ];
+}
+
+/** On Docker the certificates that others sign are files, and a program that cannot ask for them makes its own. */
+function checkFiles(tier: string, { certificates }: EdgeOverrides, host: EdgeHost | undefined): readonly Problem[] {
+  if (certificates !== "secret" || host?.certificates !== undefined) return [];
+  return [
+    {
+      code: "PAL348",
+      path: ["palier:stack", "tiers", tier, "certificates"],
+      found: '"secret", on docker, without a folder of certificates',
+      allowed: "a folder with <host>.crt and <host>.key for each host, in docker.certificates",
+      fix: "name the folder in docker.certificates, or use other certificates",
     },
   ];
 }

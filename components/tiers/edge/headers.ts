@@ -1,3 +1,4 @@
+import { type EdgePlace, secureOrigin } from "./software/place";
 import type { EdgeSpec } from "./spec";
 
 /** Security headers of every host (ROF-ING-03 to 06, ROF-CON-19). X-XSS-Protection is obsolete and kept for conformity. */
@@ -10,10 +11,17 @@ const securityHeaders = {
 
 type Host = EdgeSpec["hosts"][string];
 
-/** Response headers of one host: the usual ones, then those of all hosts, then its own; a later one replaces an earlier. */
-export const headersOf = (host: Host, spec: EdgeSpec): Readonly<Record<string, string>> => ({
+/**
+ * Response headers of one host: the usual ones, then those of all hosts, then its own; a later one replaces an earlier.
+ * @param place the port on which clients reach the hosts.
+ */
+export const headersOf = (
+  host: Host,
+  spec: EdgeSpec,
+  place: Pick<EdgePlace, "httpsPort">,
+): Readonly<Record<string, string>> => ({
   ...securityHeaders,
-  "Content-Security-Policy": contentSecurityPolicy(host, spec),
+  "Content-Security-Policy": contentSecurityPolicy(host, spec, place),
   ...spec.headers,
   ...host.headers,
 });
@@ -22,12 +30,14 @@ export const headersOf = (host: Host, spec: EdgeSpec): Readonly<Record<string, s
  * What a page may load. A public page may call the platform's other public hosts, as a front end calls its API. Consoles of tools are
  * written with inline scripts: only operators see them.
  */
-function contentSecurityPolicy({ access }: Host, spec: EdgeSpec): string {
+function contentSecurityPolicy({ access }: Host, spec: EdgeSpec, place: Pick<EdgePlace, "httpsPort">): string {
   const always = ["object-src 'none'", "base-uri 'self'", "frame-ancestors 'none'"];
   if (access === "restricted")
     return ["default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:", ...always].join("; ");
   const publicHosts = Object.values(spec.hosts).filter((host) => host.access === "public");
-  const callable = publicHosts.flatMap(({ host }) => [`https://${host}`, `wss://${host}`]);
+  const callable = publicHosts
+    .map(({ host }) => secureOrigin(host, place))
+    .flatMap((origin) => [origin, origin.replace(/^https:/, "wss:")]);
   return [
     "default-src 'self'",
     "img-src 'self' data: blob:",

@@ -1,11 +1,13 @@
 import { addCapacity, capacityOf, noCapacity } from "../../language/capacity";
 import type { Connection, Endpoint } from "../../language/connection";
+import { checkLocalPorts, localPortsOf } from "../../language/local-ports";
 import { mebibytes, resolveResources, type ResolvedResources } from "../../language/quantity";
 import type { Planned, PortPlan, SecretPlan, TierInput, TierPlan } from "../../language/tier-plan";
-import { planCertificates } from "./certificates";
+import { askedCertificates, planCertificates } from "./certificates";
 import { checkHosts, checkRoutes, checkSoftware, checkUpstreams } from "./checks";
 import { headersOf } from "./headers";
 import { type SoftwareFacts, softwareFacts } from "./software/facts";
+import { type EdgePlace, inCluster, secureOrigin } from "./software/place";
 import {
   type Certificates,
   type EdgeOverrides,
@@ -107,7 +109,8 @@ export function planEdge(input: EdgeInput): Planned<EdgePlan> {
   const { certificates } = ofCertificates;
   const facts = softwareFacts[spec.software];
   const contact = overrides.contact ?? spec.contact;
-  const image = overrides.image ?? spec.image ?? facts.image;
+  const place = context.edgeHost ?? inCluster;
+  const image = overrides.image ?? spec.image ?? (context.target === "docker" ? facts.imageOnDocker : facts.image);
   const plan: EdgePlan = {
     kind: "edge",
     name,
@@ -116,15 +119,16 @@ export function planEdge(input: EdgeInput): Planned<EdgePlan> {
     image,
     replicas,
     resources,
-    hosts: planHosts(spec),
+    hosts: planHosts(spec, place),
     ...ofCertificates,
     ...(contact !== undefined && { contact }),
     ...planLimits(input),
     drainSeconds: 30,
     ...(facts.ownCertificates && { storage: { size: certificateVolume, shared: replicas > 1 } }),
     ownSecrets: planLogin(input),
-    connection: { kind: "public", urls: hostsThat(spec, leads).map((host) => `https://${host}`) },
+    connection: { kind: "public", urls: hostsThat(spec, leads).map((host) => secureOrigin(host, place)) },
     ports: portsOf(spec.software),
+    ...localPortsOf(spec.localPorts, context),
     uses: usedBy(spec),
     calledBy: [],
     outside: certificates === "internal" || certificates === "secret" ? [] : ["internet"],
@@ -136,19 +140,20 @@ export function planEdge(input: EdgeInput): Planned<EdgePlan> {
   const problems = [
     ...checkHosts(name, spec.hosts),
     ...checkRoutes(name, spec.hosts),
-    ...checkSoftware(name, spec, overrides),
+    ...checkSoftware(input),
+    ...checkLocalPorts(name, spec.localPorts, ["metrics"]),
   ];
-  return { plan, problems, warnings: warningsOf(plan, spec) };
+  return { plan, problems, warnings: warningsOf(plan, input) };
 }
 
-const planHosts = (spec: EdgeSpec): readonly EdgeHostPlan[] =>
+const planHosts = (spec: EdgeSpec, place: Pick<EdgePlace, "httpsPort">): readonly EdgeHostPlan[] =>
   Object.entries(spec.hosts).map(([name, entry]) => ({
     name,
     host: entry.host,
     access: entry.access,
     hiddenPaths: entry.hiddenPaths,
     shownPaths: entry.shownPaths,
-    headers: headersOf(entry, spec),
+    headers: headersOf(entry, spec, place),
     ...planLimit(entry),
   }));
 
@@ -223,17 +228,21 @@ const hostsThat = (spec: EdgeSpec, are: typeof leads): readonly string[] =>
 
 function warningsOf(
   { name, certificates, certificateIssuer, certificateSecret, contact }: EdgePlan,
-  spec: EdgeSpec,
+  input: EdgeInput,
 ): readonly string[] {
+  const { spec, context } = input;
   const reserved = hostsThat(spec, leadsNowhere);
   return [
     ...(certificates === "acme" && contact === undefined
       ? [`${name}: no contact is set, so the certificate authority can warn nobody; set tiers.${name}.contact.`]
       : []),
-    ...(certificates === "secret" && certificateIssuer === undefined
+    ...(certificates === "secret" && context.target === "kubernetes" && certificateIssuer === undefined
       ? [
           `${name}: its pods wait for the Secret ${certificateSecret ?? ""} (kubernetes.io/tls) with a certificate for every host.`,
         ]
+      : []),
+    ...(certificates === "internal" && askedCertificates(input) !== "internal"
+      ? [`${name}: it signs its certificates itself, which no browser trusts; name a folder in docker.certificates.`]
       : []),
     ...(reserved.length > 0
       ? [`${name}: nothing stands behind ${reserved.join(" and ")} yet: whoever is allowed there gets 503.`]

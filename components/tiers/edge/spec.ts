@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { imageSchema } from "../../language/image";
+import { localPortsSchema } from "../../language/local-ports";
 import { memorySchema, resourcesSchema } from "../../language/quantity";
 import { cidrSchema, countSchema, hostSchema, nameSchema } from "../../language/words";
 
@@ -143,6 +144,7 @@ export const edgeSchema = z
       .describe("Response headers of all hosts, beside or in place of the usual security headers. Default none."),
     bodyLimit: bodyLimit.describe("Largest body of a request; beyond it the answer is 413. Default 10Mi."),
     timeouts: timeoutsSchema.prefault({}),
+    localPorts: localPortsSchema,
     allowedNetworks: networks.describe("Networks from which restricted hosts may be asked. Default: the private ones."),
     contact: contactSchema.describe("E-mail address that the certificate authority warns. Default none."),
     certificateSecret: certificateSecret.describe(
@@ -172,7 +174,7 @@ export const edgeOverridesSchema = z
       .enum(certificateNames, certificateNames.join(", "))
       .optional()
       .describe(
-        "Another signer of certificates: acme or acme-staging (caddy), secret (nginx, haproxy), internal. Default: the environment's, in a Secret where the program cannot ask.",
+        "Another signer of certificates: acme or acme-staging (caddy), secret (nginx, haproxy; files on Docker), internal. Default: the environment's, in a Secret where the program cannot ask.",
       ),
     certificateSecret: certificateSecret.describe("Another Secret of the certificate. Default: the spec's."),
     certificateIssuer: certificateIssuer.describe("Another ClusterIssuer that fills the Secret. Default: the spec's."),

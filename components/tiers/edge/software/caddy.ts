@@ -1,8 +1,11 @@
+import type { Endpoint } from "../../../language/connection";
 import type { EdgeHostPlan, EdgePlan } from "../plan";
 import type { Certificates } from "../spec";
 import { block, type Line, line, renderCaddyfile } from "./caddyfile";
 import { softwareFacts } from "./facts";
+import { certificatesOfHost } from "./mounted";
 import { routeExpression, shownExpression } from "./paths";
+import { type EdgePlace, inCluster, lookUpSeconds, secureOrigin } from "./place";
 import type { EdgeSoftware } from "./software";
 
 const passwordHashVariable = "EDGE_TOOLS_PASSWORD_HASH";
@@ -20,17 +23,22 @@ export const caddy: EdgeSoftware = {
   capabilities: ["NET_BIND_SERVICE"],
   scripts: {},
   healthPath,
-  configure: (plan) => ({ file: "Caddyfile", text: caddyfileOf(plan) }),
+  configure: (plan, place) => ({ file: "Caddyfile", text: caddyfileOf(plan, place) }),
 };
 
 /** The Caddyfile of an edge: the server's options, redirects to HTTPS, every host, and the private port. */
-export const caddyfileOf = (plan: EdgePlan): string =>
-  renderCaddyfile([options(plan), redirects(plan), ...plan.hosts.map((host) => site(host, plan)), privateSite]);
+export const caddyfileOf = (plan: EdgePlan, place: EdgePlace = inCluster): string =>
+  renderCaddyfile([
+    options(plan, place),
+    redirects(plan, place),
+    ...plan.hosts.map((host) => site(host, plan, place)),
+    privateSite,
+  ]);
 
 const seconds = (count: number): string => `${String(count)}s`;
 
 /** No administration port: the configuration changes with the pod, and nobody else may change it. */
-const options = (plan: EdgePlan): Line =>
+const options = (plan: EdgePlan, place: EdgePlace): Line =>
   block(
     [],
     [
@@ -40,7 +48,7 @@ const options = (plan: EdgePlan): Line =>
       ...(plan.contact === undefined ? [] : [line("email", plan.contact)]),
       ...signer(plan.certificates),
       block(["metrics"], [line("per_host")]),
-      block(["servers"], serverOptions(plan)),
+      block(["servers"], serverOptions(plan, place)),
     ],
   );
 
@@ -53,13 +61,13 @@ function signer(certificates: Certificates): readonly Line[] {
     case "internal":
       return [line("local_certs"), line("skip_install_trust")];
     case "secret":
-      // Refused in the plan.
+      // Each site names its own files.
       return [];
   }
 }
 
-const serverOptions = ({ timeouts, trustedProxies }: EdgePlan): readonly Line[] => [
-  line("protocols", "h1", "h2", "h3"),
+const serverOptions = ({ timeouts, trustedProxies }: EdgePlan, { http3 }: EdgePlace): readonly Line[] => [
+  line("protocols", "h1", "h2", ...(http3 ? ["h3"] : [])),
   block(
     ["timeouts"],
     [
@@ -75,19 +83,19 @@ const serverOptions = ({ timeouts, trustedProxies }: EdgePlan): readonly Line[] 
 ];
 
 /** Caddy would redirect by itself, but not without naming itself in the answer (ROF-ING-13). */
-const redirects = ({ hosts }: EdgePlan): Line =>
+const redirects = ({ hosts }: EdgePlan, place: EdgePlace): Line =>
   block(
     hosts.map(({ host }) => `http://${host}`),
-    [line("header", "-Server"), line("redir", { placeholders: "https://{host}{uri}" }, "308")],
+    [line("header", "-Server"), line("redir", { placeholders: `${secureOrigin("{host}", place)}{uri}` }, "308")],
   );
 
 /** One host. Inside `route` the lines hold in the order in which they stand: headers, who gets in, what is hidden, the tier. */
-const site = (host: EdgeHostPlan, plan: EdgePlan): Line =>
+const site = (host: EdgeHostPlan, plan: EdgePlan, place: EdgePlace): Line =>
   block(
     [host.host],
     [
       line("log"),
-      block(["tls"], [line("protocols", "tls1.2", "tls1.3")]),
+      block(["tls", ...files(host, place)], [line("protocols", "tls1.2", "tls1.3")]),
       block(
         ["route"],
         [
@@ -95,8 +103,8 @@ const site = (host: EdgeHostPlan, plan: EdgePlan): Line =>
           ...(host.access === "restricted" ? gate(plan) : []),
           ...hidden(host),
           block(["request_body"], [line("max_size", `${String(plan.bodyLimitMebibytes)}MiB`)]),
-          ...routes(host, plan),
-          answer(host, plan, []),
+          ...routes(host, plan, place),
+          answer(host, [], plan, place),
         ],
       ),
       block(
@@ -105,6 +113,12 @@ const site = (host: EdgeHostPlan, plan: EdgePlan): Line =>
       ),
     ],
   );
+
+const files = ({ host }: EdgeHostPlan, { certificates }: EdgePlace): readonly string[] => {
+  if (certificates === "planned") return [];
+  const { certificate, key } = certificatesOfHost(host);
+  return [certificate, key];
+};
 
 /** Set when the answer leaves, so that they replace what a tier has set. */
 const headers = ({ headers: named }: EdgeHostPlan): Line =>
@@ -141,21 +155,28 @@ const hidden = ({ hiddenPaths, shownPaths }: EdgeHostPlan): readonly Line[] =>
       ];
 
 /** Inside `route` the first that fits answers, and longer paths stand first. */
-const routes = (host: EdgeHostPlan, plan: EdgePlan): readonly Line[] =>
+const routes = (host: EdgeHostPlan, plan: EdgePlan, place: EdgePlace): readonly Line[] =>
   (host.routes ?? []).flatMap((route, index) => {
     const matcher = `@route-${String(index + 1)}`;
     return [
       block([matcher], [line("path_regexp", routeExpression(route.path))]),
-      answer({ ...host, upstream: route.upstream }, plan, [matcher]),
+      answer({ ...host, upstream: route.upstream }, [matcher], plan, place),
     ];
   });
 
 /** The operators' password is for this door, and no tier's business. */
-function answer({ name, access, upstream }: EdgeHostPlan, { timeouts }: EdgePlan, matcher: readonly string[]): Line {
+function answer(
+  { name, access, upstream }: EdgeHostPlan,
+  matcher: readonly string[],
+  { timeouts }: EdgePlan,
+  place: EdgePlace,
+): Line {
   if (!upstream) return line("respond", ...matcher, `${name} is not part of this platform.`, "503");
+  const address = `${upstream.host}:${String(upstream.port)}`;
   return block(
-    ["reverse_proxy", ...matcher, `${upstream.host}:${String(upstream.port)}`],
+    ["reverse_proxy", ...matcher, ...(place.nameServer === undefined ? [address] : [])],
     [
+      ...replicas(upstream, place),
       // A pod that has just gone is no reason to fail: connecting is tried again.
       line("lb_try_duration", seconds(timeouts.upstreamConnect)),
       ...(access === "restricted" ? [line("header_up", "-Authorization")] : []),
@@ -169,6 +190,25 @@ function answer({ name, access, upstream }: EdgeHostPlan, { timeouts }: EdgePlan
     ],
   );
 }
+
+/** One replica after the other; one that did not answer is left out for a while. */
+const replicas = ({ host, port }: Endpoint, { nameServer }: EdgePlace): readonly Line[] =>
+  nameServer === undefined
+    ? []
+    : [
+        block(
+          ["dynamic", "a"],
+          [
+            line("name", host),
+            line("port", String(port)),
+            line("refresh", seconds(lookUpSeconds)),
+            line("resolvers", nameServer),
+            line("versions", "ipv4"),
+          ],
+        ),
+        line("lb_policy", "round_robin"),
+        line("fail_duration", seconds(lookUpSeconds)),
+      ];
 
 /** For probes and for those who collect metrics. It has no route from outside. */
 const privateSite: Line = block(

@@ -4,6 +4,8 @@ import type { EdgeSpec } from "../spec";
 export interface SoftwareFacts {
   /** Image that its configuration is written for. */
   readonly image: string;
+  /** The same program in an image with openssl where it cannot make certificates itself: nobody fills a Secret on Docker. */
+  readonly imageOnDocker: string;
   /** Whether it asks a public authority for certificates by itself, and keeps them on a volume. Others read them from a Secret. */
   readonly ownCertificates: boolean;
   readonly http3: boolean;
@@ -18,6 +20,7 @@ export interface SoftwareFacts {
 export const softwareFacts: Readonly<Record<EdgeSpec["software"], SoftwareFacts>> = {
   caddy: {
     image: "caddy:2.11.4-alpine",
+    imageOnDocker: "caddy:2.11.4-alpine",
     ownCertificates: true,
     http3: true,
     rateLimits: false,
@@ -26,6 +29,7 @@ export const softwareFacts: Readonly<Record<EdgeSpec["software"], SoftwareFacts>
   },
   nginx: {
     image: "nginx:1.29.8-alpine",
+    imageOnDocker: "nginx:1.29.8",
     ownCertificates: false,
     http3: false,
     rateLimits: true,
@@ -34,6 +38,7 @@ export const softwareFacts: Readonly<Record<EdgeSpec["software"], SoftwareFacts>
   },
   haproxy: {
     image: "haproxy:3.2.22-alpine",
+    imageOnDocker: "haproxy:3.2.22",
     ownCertificates: false,
     http3: false,
     rateLimits: true,

@@ -5,6 +5,7 @@ import { hostRules, isHost, isRoute, routeConditions, routesOf } from "./haproxy
 import { type Line, renderHaproxyConfiguration, type Section, section } from "./haproxy-configuration";
 import { limitTable } from "./haproxy-limits";
 import { certificateFiles, folders, healthPath, mounted, powers } from "./mounted";
+import { type EdgePlace, inCluster, lookUpSeconds, secureOrigin } from "./place";
 import type { EdgeSoftware } from "./software";
 
 const configurationFile = "haproxy.cfg";
@@ -21,21 +22,21 @@ export const haproxy: EdgeSoftware = {
   ]),
   environment: {},
   login: { as: "variable", variable: passwordHashVariable },
-  configure: (plan) => ({ file: configurationFile, text: haproxyConfigurationOf(plan) }),
+  configure: (plan, place) => ({ file: configurationFile, text: haproxyConfigurationOf(plan, place) }),
 };
 
 /** The configuration of an edge for HAProxy: the process, redirects to HTTPS, every host, the tiers, and the private port. */
-export const haproxyConfigurationOf = (plan: EdgePlan): string =>
+export const haproxyConfigurationOf = (plan: EdgePlan, place: EdgePlace = inCluster): string =>
   renderHaproxyConfiguration([
     section(["global"], process(plan)),
     ...logins(plan),
-    nameServers,
+    nameServers(place),
     section(["defaults"], defaults(plan)),
-    plainFrontend(plan),
-    secureFrontend(plan),
+    plainFrontend(plan, place),
+    secureFrontend(plan, place),
     privateFrontend,
     ...plan.hosts.flatMap((host) => [host, ...routesOf(host)].flatMap(limitTable)),
-    ...plan.hosts.flatMap((host) => [host, ...routesOf(host)].flatMap(tier)),
+    ...plan.hosts.flatMap((host) => [host, ...routesOf(host)].flatMap((target) => tier(target, place))),
   ]);
 
 const seconds = (count: number): string => `${String(count)}s`;
@@ -61,7 +62,18 @@ const logins = ({ ownSecrets }: EdgePlan): readonly Section[] =>
   );
 
 /** Tiers are found anew when their addresses change. */
-const nameServers: Section = section(["resolvers", "cluster"], [["parse-resolv-conf"], ["hold", "valid", "10s"]]);
+const nameServers = ({ nameServer }: EdgePlace): Section =>
+  section(
+    ["resolvers", "cluster"],
+    nameServer === undefined
+      ? [["parse-resolv-conf"], ["hold", "valid", "10s"]]
+      : [
+          ["nameserver", "host", nameServer],
+          ["hold", "valid", seconds(lookUpSeconds)],
+          ["hold", "obsolete", seconds(lookUpSeconds)],
+          ["accepted_payload_size", "8192"],
+        ],
+  );
 
 /** A second try is a new connection. Only what the tier cannot have begun, or what may be done twice, is tried again. */
 const defaults = ({ timeouts }: EdgePlan): readonly Line[] => [
@@ -98,7 +110,7 @@ const hideOneself: readonly Line[] = [
   ["http-after-response", "del-header", "Via"],
 ];
 
-const plainFrontend = (plan: EdgePlan): Section =>
+const plainFrontend = (plan: EdgePlan, place: EdgePlace): Section =>
   section(
     ["frontend", "http"],
     [
@@ -106,15 +118,24 @@ const plainFrontend = (plan: EdgePlan): Section =>
       knownHosts(plan),
       rememberHost,
       ["http-request", "return", "status", "404", "unless", "known-host"],
-      ["http-request", "redirect", "location", "https://%[var(txn.host)]%[pathq]", "code", "308"],
+      ["http-request", "redirect", "location", `${secureOrigin("%[var(txn.host)]", place)}%[pathq]`, "code", "308"],
     ],
   );
 
-const secureFrontend = (plan: EdgePlan): Section =>
+const secureFrontend = (plan: EdgePlan, { certificates }: EdgePlace): Section =>
   section(
     ["frontend", "https"],
     [
-      ["bind", ":443", "ssl", "crt", certificateFiles.certificate, "strict-sni", "alpn", "h2,http/1.1"],
+      [
+        "bind",
+        ":443",
+        "ssl",
+        "crt",
+        certificates === "planned" ? certificateFiles.certificate : `${folders.certificates}/`,
+        "strict-sni",
+        "alpn",
+        "h2,http/1.1",
+      ],
       knownHosts(plan),
       ...plan.hosts.map((host): Line => ["acl", isHost(host), "var(txn.host)", "-m", "str", host.host]),
       ...plan.hosts.flatMap(routeConditions),
@@ -171,14 +192,21 @@ const leadOn = (host: EdgeHostPlan): readonly Line[] => [
 
 /**
  * A tier has one address, behind which the cluster knows its pods. It stands here three times: another try, at once, is a new
- * connection, which the cluster may lead to another pod.
+ * connection, which the cluster may lead to another pod. Where each replica has an address, each is a server that is looked at.
  */
-const tier = (target: Target): readonly Section[] => {
+const tier = (target: Target, { nameServer }: EdgePlace): readonly Section[] => {
   if (target.upstream === undefined) return [];
   const address = `${target.upstream.host}:${String(target.upstream.port)}`;
-  const found = ["resolvers", "cluster", "resolve-opts", "allow-dup-ip", "init-addr", "last,libc,none"];
-  return [section(["backend", backendOf(target)], [["server-template", "pod-", "1-3", address, ...found]])];
+  const found = ["resolvers", "cluster"];
+  const servers: Line =
+    nameServer === undefined
+      ? ["1-3", address, ...found, "resolve-opts", "allow-dup-ip", "init-addr", "last,libc,none"]
+      : [`1-${String(mostReplicas)}`, address, ...found, "check", "inter", "2s", "init-addr", "none"];
+  return [section(["backend", backendOf(target)], [["server-template", "pod-", ...servers]])];
 };
+
+/** Most replicas of a tier on one host among which requests are shared. */
+const mostReplicas = 10;
 
 /** For probes, for those who collect metrics, and for operators with their password. It has no route from outside. */
 const privateFrontend: Section = section(

@@ -13,10 +13,16 @@ export const folders = {
 } as const;
 
 /** Files of a Secret of the type `kubernetes.io/tls`, as the program finds them. */
-export const certificateFiles = {
+export const certificateFiles: Readonly<Record<"certificate" | "key", string>> = {
   certificate: `${folders.certificates}/tls.crt`,
   key: `${folders.certificates}/tls.key`,
-} as const;
+};
+
+/** Files of one host, where each has its own. */
+export const certificatesOfHost = (host: string): typeof certificateFiles => ({
+  certificate: `${folders.certificates}/${host}.crt`,
+  key: `${folders.certificates}/${host}.key`,
+});
 
 /** Time after which a renewed certificate is noticed, in s. The cluster itself needs about a minute to bring it to the pods. */
 const lookEverySeconds = 60;

@@ -1,7 +1,7 @@
 import type { EdgeHostPlan, EdgePlan } from "../plan";
 import { tls12Ciphers } from "./ciphers";
 import { softwareFacts } from "./facts";
-import { certificateFiles, folders, healthPath, mounted, powers } from "./mounted";
+import { certificateFiles, certificatesOfHost, folders, healthPath, mounted, powers } from "./mounted";
 import {
   type Directive,
   directive,
@@ -12,6 +12,7 @@ import {
 } from "./nginx-configuration";
 import { groupOf, limit, rateZone, type Route, routesOf, type Target, targetsOf, upstream } from "./nginx-targets";
 import { dotSegments, hiddenExpression, shownExpression } from "./paths";
+import { type EdgePlace, inCluster, lookUpSeconds, secureOrigin } from "./place";
 import type { EdgeSoftware } from "./software";
 
 const configurationFile = "nginx.conf";
@@ -22,11 +23,11 @@ export const nginx: EdgeSoftware = {
   ...mounted({ stop: "QUIT", renew: "HUP" }, ["nginx", "-c", `${folders.configuration}/${configurationFile}`]),
   environment: {},
   login: { as: "file", folder: folders.login },
-  configure: (plan) => ({ file: configurationFile, text: nginxConfigurationOf(plan) }),
+  configure: (plan, place) => ({ file: configurationFile, text: nginxConfigurationOf(plan, place) }),
 };
 
 /** The configuration of an edge for NGINX: the process, redirects to HTTPS, every host, unknown hosts, and the private port. */
-export const nginxConfigurationOf = (plan: EdgePlan): string =>
+export const nginxConfigurationOf = (plan: EdgePlan, place: EdgePlace = inCluster): string =>
   renderNginxConfiguration([
     directive("daemon", "off"),
     directive("pid", `${folders.scratch}/nginx.pid`),
@@ -34,7 +35,7 @@ export const nginxConfigurationOf = (plan: EdgePlan): string =>
     directive("worker_processes", String(powers(plan).threads)),
     directive("worker_shutdown_timeout", seconds(plan.drainSeconds)),
     section("events", [], [directive("worker_connections", String(connectionsOfWorker(plan)))]),
-    section("http", [], http(plan)),
+    section("http", [], http(plan, place)),
   ]);
 
 /** A client takes two of them: its own, and one to a tier. */
@@ -43,7 +44,7 @@ const connectionsOfWorker = (plan: EdgePlan): number =>
 
 const seconds = (count: number): string => `${String(count)}s`;
 
-const http = (plan: EdgePlan): readonly Directive[] => [
+const http = (plan: EdgePlan, place: EdgePlace): readonly Directive[] => [
   dollarVariable,
   section(
     "map",
@@ -55,13 +56,14 @@ const http = (plan: EdgePlan): readonly Directive[] => [
   directive("server_tokens", "off"),
   directive("default_type", "text/plain"),
   ...limits(plan),
+  ...(place.certificates === "planned" ? shows(certificateFiles) : []),
   ...tls,
   ...clientAddress(plan),
   ...plan.hosts.flatMap(targetsOf).flatMap(rateZone),
-  ...plan.hosts.flatMap(targetsOf).flatMap(upstream),
+  ...tiers(plan, place),
   ...unknownHosts,
-  redirects(plan),
-  ...plan.hosts.map((host) => site(host, plan)),
+  redirects(plan, place),
+  ...plan.hosts.map((host) => site(host, plan, place)),
   privateServer,
 ];
 
@@ -103,9 +105,18 @@ const limits = ({ bodyLimitMebibytes, timeouts }: EdgePlan): readonly Directive[
   directive("limit_req_log_level", "warn"),
 ];
 
+/** Groups of servers, or who is asked for the addresses of each tier's replicas. */
+const tiers = ({ hosts }: EdgePlan, { nameServer }: EdgePlace): readonly Directive[] =>
+  nameServer === undefined
+    ? hosts.flatMap(targetsOf).flatMap(upstream)
+    : [directive("resolver", nameServer, `valid=${seconds(lookUpSeconds)}`, "ipv6=off")];
+
+const shows = ({ certificate, key }: typeof certificateFiles): readonly Directive[] => [
+  directive("ssl_certificate", certificate),
+  directive("ssl_certificate_key", key),
+];
+
 const tls: readonly Directive[] = [
-  directive("ssl_certificate", certificateFiles.certificate),
-  directive("ssl_certificate_key", certificateFiles.key),
   directive("ssl_protocols", "TLSv1.2", "TLSv1.3"),
   directive("ssl_ciphers", tls12Ciphers),
   directive("ssl_prefer_server_ciphers", "off"),
@@ -135,31 +146,32 @@ const unknownHosts: readonly Directive[] = [
   ),
 ];
 
-const redirects = ({ hosts }: EdgePlan): Directive =>
+const redirects = ({ hosts }: EdgePlan, place: EdgePlace): Directive =>
   section(
     "server",
     [],
     [
       directive("listen", "80"),
       directive("server_name", ...hosts.map(({ host }) => host)),
-      directive("return", "308", expression("https://$host$request_uri")),
+      directive("return", "308", expression(`${secureOrigin("$host", place)}$request_uri`)),
     ],
   );
 
-const site = (host: EdgeHostPlan, plan: EdgePlan): Directive =>
+const site = (host: EdgeHostPlan, plan: EdgePlan, place: EdgePlace): Directive =>
   section(
     "server",
     [],
     [
       listenSecurely(),
       directive("server_name", host.host),
+      ...(place.certificates === "planned" ? [] : shows(certificatesOfHost(host.host))),
       ...answerHeaders(host),
       ...requestHeaders(host),
       ...limit(host),
       ...(host.access === "restricted" ? gate(plan) : []),
-      ...routesOf(host).flatMap((route) => routeLocations(host, route)),
-      ...hidden(host, host),
-      ...answer(host),
+      ...routesOf(host).flatMap((route) => routeLocations(host, route, place)),
+      ...hidden(host, host, place),
+      ...answer(host, place),
     ],
   );
 
@@ -193,40 +205,48 @@ const gate = ({ allowedNetworks }: EdgePlan): readonly Directive[] => [
  * Below the path of a route, what is hidden is looked for inside: expressions of the host would lead what is shown to the host's tier.
  * The path without its slash is a location of its own, as NGINX would redirect it. A limit here replaces the host's, so both are named.
  */
-function routeLocations(host: EdgeHostPlan, route: Route): readonly Directive[] {
+function routeLocations(host: EdgeHostPlan, route: Route, place: EdgePlace): readonly Directive[] {
   const limits = route.rateLimit === undefined ? [] : [...limit(host), ...limit(route)];
-  const lines = [...limits, ...handOver(route)];
+  const lines = [...limits, ...handOver(route, place)];
   return [
     section("location", ["=", route.path.slice(0, -1)], lines),
-    section("location", ["^~", route.path], [...hidden(host, route), ...lines]),
+    section("location", ["^~", route.path], [...hidden(host, route, place), ...lines]),
   ];
 }
 
 /** The first expression that fits decides, so what is shown stands before what is hidden. */
-const hidden = (host: EdgeHostPlan, target: Target): readonly Directive[] =>
+const hidden = (host: EdgeHostPlan, target: Target, place: EdgePlace): readonly Directive[] =>
   host.hiddenPaths.length === 0
     ? []
     : [
         location(dotSegments, [directive("return", "404")]),
-        ...host.shownPaths.map((path) => location(shownExpression(path), handOver(target))),
+        ...host.shownPaths.map((path) => location(shownExpression(path), handOver(target, place))),
         ...host.hiddenPaths.map((path) => location(hiddenExpression(path), [directive("return", "404")])),
       ];
 
 const location = (pattern: string, lines: readonly Directive[]): Directive =>
   section("location", ["~*", expression(pattern)], lines);
 
-const answer = (host: EdgeHostPlan): readonly Directive[] => [
-  section("location", ["/"], handOver(host)),
+const answer = (host: EdgeHostPlan, place: EdgePlace): readonly Directive[] => [
+  section("location", ["/"], handOver(host, place)),
   ...(host.upstream === undefined
     ? [section("location", ["@absent"], [directive("return", "503", `${host.name} is not part of this platform.`)])]
     : []),
 ];
 
 /** A plain `return` would answer before the network and the password are looked at. */
-const handOver = (target: Target): readonly Directive[] =>
-  target.upstream === undefined
-    ? [directive("error_page", "503", "@absent"), directive("try_files", "/absent", "=503")]
-    : [directive("proxy_pass", `http://${groupOf(target)}`)];
+function handOver(target: Target, { nameServer }: EdgePlace): readonly Directive[] {
+  if (target.upstream === undefined) {
+    return [directive("error_page", "503", "@absent"), directive("try_files", "/absent", "=503")];
+  }
+  if (nameServer === undefined) return [directive("proxy_pass", `http://${groupOf(target)}`)];
+  // NGINX looks up again and again only what stands in a variable, and tries all addresses that it then finds.
+  const { host, port } = target.upstream;
+  return [
+    directive("set", expression("$tier"), `${host}:${String(port)}`),
+    directive("proxy_pass", expression("http://$tier")),
+  ];
+}
 
 /** For probes and for those who collect metrics, who read another format than `stub_status` has. It has no route from outside. */
 const privateServer: Directive = section(

@@ -1,4 +1,5 @@
 import type { EdgePlan } from "../plan";
+import type { EdgePlace } from "./place";
 
 /** The text of a program's configuration, and where the program looks for it. */
 export interface EdgeConfiguration {
@@ -28,5 +29,6 @@ export interface EdgeSoftware {
   readonly scripts: Readonly<Record<string, string>>;
   /** Path of its health on the private port. */
   readonly healthPath: string;
-  readonly configure: (plan: EdgePlan) => EdgeConfiguration;
+  /** `place`: where it stands. Default: in a cluster. */
+  readonly configure: (plan: EdgePlan, place?: EdgePlace) => EdgeConfiguration;
 }
