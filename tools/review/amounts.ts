@@ -102,6 +102,7 @@ function claimsOf(resource: CheckedResource): readonly Volumes[] {
         .at("nodeSets")
         .items()
         .flatMap((set) => templates(set.at("volumeClaimTemplates"), set.at("count").number ?? 1));
+    case undefined:
     default:
       return [];
   }

@@ -123,7 +123,8 @@ const operations: Readonly<Record<string, Operation | "same">> = {
   update: "update",
   delete: "delete",
   import: "import",
-  refresh: "refresh",
+  // Told of every resource that is read again; what has changed is told afterwards.
+  refresh: "same",
   discard: "forget",
   "import-replacement": "replace",
   "create-replacement": "replace",

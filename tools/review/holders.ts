@@ -45,6 +45,7 @@ function kubernetesHolder(resource: CheckedResource): Holder | undefined {
       );
     case "CustomResourceDefinition":
       return gone(`every ${resource.props.at("spec", "names", "kind").text ?? "object"} in the cluster, with its data`);
+    case undefined:
     default:
       return undefined;
   }

@@ -74,7 +74,7 @@ export class Redactor {
     let at = 0;
     while (at < text.length) {
       const found = this.parts.get(text.slice(at, at + leastPart))?.find((part) => text.startsWith(part, at));
-      kept += found === undefined ? text[at] : secretWord;
+      kept += found === undefined ? text.charAt(at) : secretWord;
       at += found?.length ?? 1;
     }
     return kept;

@@ -31,9 +31,15 @@ function decide({ counts, risks, policies, failures }: Findings): Verdict {
 
 const changed = ({ create, update, replace, delete: gone }: Counts): number => create + update + replace + gone;
 
+const isNew = ({ create, update, replace, delete: gone, same }: Counts): boolean =>
+  create > 0 && update + replace + gone + same === 0;
+
 const sentences: Readonly<Record<Verdict, (findings: Findings) => string>> = {
   unchanged: () => "nothing changes",
-  harmless: ({ counts, rollout }) => `${countWords(counts)}; no data is at risk; ${rolloutWords(rollout)}`,
+  harmless: ({ counts, rollout }) =>
+    isNew(counts)
+      ? `it stands nowhere yet, so all of it is new: ${counts.create} resources`
+      : `${countWords(counts)}; no data is at risk; ${rolloutWords(rollout)}`,
   risky: ({ counts, risks, rollout }) => `${riskWords(risks)}; ${countWords(counts)}; ${rolloutWords(rollout)}`,
   forbidden: ({ policies, risks }) => {
     const broken = brokenPolicies(policies);

@@ -1,0 +1,194 @@
+import { code, plain, table } from "../../policies/reports/markdown";
+import { formatCpu } from "../../components/language/quantity";
+import type { Fullness } from "./markdown";
+import type {
+  Amounts,
+  CapacityChange,
+  ChangeGroup,
+  CostEstimate,
+  Layer,
+  Operation,
+  ReviewChange,
+  RolloutImpact,
+  StackReport,
+  TierChanges,
+} from "./report";
+import { countWords } from "./verdict";
+
+/** How many properties of a change are shown, and whether changes are listed at all. */
+const depths: Readonly<
+  Record<Fullness, { readonly properties: number; readonly changes: boolean; readonly stacks: boolean }>
+> = {
+  everything: { properties: 30, changes: true, stacks: true },
+  "fewer properties": { properties: 5, changes: true, stacks: true },
+  "no properties": { properties: 0, changes: true, stacks: true },
+  numbers: { properties: 0, changes: false, stacks: true },
+  risks: { properties: 0, changes: false, stacks: false },
+  "short risks": { properties: 0, changes: false, stacks: false },
+  names: { properties: 0, changes: false, stacks: false },
+};
+
+/** Everything of a stack that is not urgent: who restarts, how much it takes and costs, what changes; folded, but for the first lines. */
+export function stackDetails(stack: StackReport, fullness: Fullness): readonly string[] {
+  const { properties, changes, stacks } = depths[fullness];
+  if (!stacks) return [];
+  const parts = [
+    ...rolloutLines(stack.rollout, changes),
+    ...(stack.capacity === undefined ? [] : capacityLines(stack.capacity)),
+    ...(stack.cost === undefined ? [] : [costLine(stack.cost)]),
+    ...(changes ? stack.groups.map((group) => groupText(group, properties)) : [numbersOf(stack.groups)]),
+    ...advice(stack, changes),
+    ...pictureOf(stack, fullness),
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? [] : [`### ${plain(stack.stack)}: ${countWords(stack.counts)}`, ...parts];
+}
+
+const fold = (summary: string, content: string): string =>
+  `<details><summary>${summary}</summary>\n\n${content}\n\n</details>`;
+
+function rolloutLines(rollout: readonly RolloutImpact[], inFull: boolean): readonly string[] {
+  if (rollout.length === 0) return [];
+  const still = rollout.filter(({ leastReady }) => leastReady === 0);
+  const rows = rollout.map(({ workload, kind, because, sentence }) => [
+    code(`${kind}/${workload}`),
+    plain(because),
+    plain(sentence),
+  ]);
+  const title = `What restarts: ${rollout.length} ${rollout.length === 1 ? "workload" : "workloads"}, ${still.length === 0 ? "none stands still" : `${still.length} of them stand${still.length === 1 ? "s" : ""} still meanwhile`}`;
+  return [inFull ? fold(title, table(["what", "why it restarts", "what its users notice"], rows).join("\n")) : title];
+}
+
+/** In gibibytes with one decimal: whole numbers of mebibytes are for machines. */
+const memory = (mebi: number): string => (mebi < 1024 ? `${mebi} Mi` : `${Math.round(mebi / 102.4) / 10} Gi`);
+
+const quantities: readonly (readonly [string, keyof Amounts, (amount: number) => string])[] = [
+  ["pods", "pods", String],
+  ["processor cores, kept", "cpuRequest", formatCpu],
+  ["processor cores, at most", "cpuLimit", formatCpu],
+  ["memory, kept", "memoryRequest", memory],
+  ["memory, at most", "memoryLimit", memory],
+  ["volumes", "volumes", String],
+  ["storage", "storage", memory],
+];
+
+const fits = { fits: "fits", exceeds: "**does not fit**", unknown: "not checked" } as const;
+
+function capacityLines({ before, after, fit }: CapacityChange): readonly string[] {
+  const rows = quantities.map(([words, amount, format]) => [words, format(before[amount]), format(after[amount])]);
+  const isSame = quantities.every(([, amount]) => before[amount] === after[amount]);
+  const reasons = plain(
+    fit.reasons.slice(0, 5).join("; ") + (fit.reasons.length > 5 ? `; and ${fit.reasons.length - 5} more` : ""),
+  );
+  if (isSame) return fit.status === "exceeds" ? [`Room in the cluster: ${fits[fit.status]} (${reasons})`] : [];
+  return [
+    `Room in the cluster: ${fits[fit.status]} (${reasons})`,
+    fold("How much it takes, before and after", table(["", "before", "after"], rows).join("\n")),
+  ];
+}
+
+function costLine({ before, after, currency, source }: CostEstimate): string {
+  const difference = after - before;
+  const sign = difference < 0 ? "−" : "+";
+  return `Estimate of the price: ${after.toFixed(2)} ${plain(currency)} a month (${sign}${Math.abs(difference).toFixed(2)}); no bill: ${plain(source)}`;
+}
+
+const layerWords: Readonly<Record<Layer, string>> = {
+  databases: "Databases",
+  caches: "Caches",
+  messages: "Messages",
+  services: "Services",
+  edge: "Edge",
+  monitoring: "Monitoring",
+  foundation: "Foundation: namespaces, network, secrets, operators",
+};
+
+function groupText({ layer, tiers }: ChangeGroup, properties: number): string {
+  const number = tiers.reduce((sum, { changes }) => sum + changes.length, 0);
+  const title = `${layerWords[layer]}: ${number} ${number === 1 ? "change" : "changes"}`;
+  return fold(title, tiers.map((tier) => tierText(tier, properties)).join("\n\n"));
+}
+
+function tierText({ tier, changes }: TierChanges, properties: number): string {
+  const plainOnes = changes.filter(isPlain);
+  const kinds = [...new Set(plainOnes.map(kindOf))];
+  const together = kinds.map((kind) => plainLine(plainOnes.filter((change) => kindOf(change) === kind)));
+  const alone = changes.filter((change) => !isPlain(change)).flatMap((change) => changeLines(change, properties));
+  return [`**${plain(tier)}**`, "", ...alone, ...together].join("\n");
+}
+
+/** What is new or goes, and of which nothing more is to be said: those of one kind share a line. */
+const isPlain = ({ operation, danger, origin }: ReviewChange): boolean =>
+  (operation === "create" || operation === "delete") && danger === "none" && origin === undefined;
+
+const kindOf = ({ operation, kind }: ReviewChange): string => `${operation} ${kind}`;
+
+function plainLine(changes: readonly ReviewChange[]): string {
+  const [first] = changes;
+  const names = changes.map(({ resource }) => resource.split("/").at(-1) ?? resource);
+  const rest = names.length - mostNames;
+  const said = names.slice(0, mostNames).map(code).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
+  return first === undefined ? "" : `- ${words[first.operation]}: ${first.kind} ${said}`;
+}
+
+const mostNames = 12;
+
+const words: Readonly<Record<Operation, string>> = {
+  create: "new",
+  update: "changed",
+  replace: "made anew",
+  delete: "removed",
+  import: "taken over",
+  forget: "let go",
+  refresh: "read again",
+};
+
+function changeLines(
+  { kind, resource, operation, because, properties, danger, origin }: ReviewChange,
+  most: number,
+): readonly string[] {
+  const warning =
+    danger === "data" ? " **(data at risk, see above)**" : danger === "outage" ? " **(stands still)**" : "";
+  const by = origin === undefined ? "" : ` Probably by a ${origin}.`;
+  const line = `- ${words[operation]}: ${code(`${kind}/${resource}`)} ${plain(because)}${warning}.${by}`;
+  const shown = properties
+    .slice(0, most)
+    .map(({ path, before, after }) => `  - ${code(path)}: ${valueText(before)} → ${valueText(after)}`);
+  const rest = properties.length - shown.length;
+  return [line, ...shown, ...(rest > 0 && most > 0 ? [`  - and ${rest} more`] : [])];
+}
+
+const valueText = (value: string | undefined): string =>
+  value === undefined ? "nothing" : value === "" ? "empty" : code(value);
+
+const numbersOf = (groups: readonly ChangeGroup[]): string =>
+  groups
+    .map(
+      ({ layer, tiers }) =>
+        `${layerWords[layer]}: ${tiers.reduce((sum, { changes }) => sum + changes.length, 0)} changes in ${tiers.length} tiers`,
+    )
+    .join("; ");
+
+/** Rules that should be kept, and what the engine warns of. */
+function advice({ policies, warnings }: StackReport, inFull: boolean): readonly string[] {
+  const soft = policies.filter(({ level }) => level !== "mandatory");
+  const lines = [
+    ...soft.map(
+      ({ policy, resource, message }) =>
+        `- ${code(policy)}${resource === undefined ? "" : ` for ${code(resource)}`}: ${plain(message.split("\n")[0] ?? message)}`,
+    ),
+    ...warnings.map((warning) => `- the engine warns: ${plain(warning.slice(0, 300))}`),
+  ];
+  if (lines.length === 0 || !inFull) return [];
+  const rest = lines.length - 20;
+  return [
+    fold(
+      `Advice that stops nothing: ${lines.length}`,
+      [...lines.slice(0, 20), ...(rest > 0 ? [`- and ${rest} more`] : [])].join("\n"),
+    ),
+  ];
+}
+
+const pictureOf = ({ picture }: StackReport, fullness: Fullness): readonly string[] =>
+  picture === undefined || fullness !== "everything"
+    ? []
+    : [fold("The platform, with what changes", `\`\`\`mermaid\n${picture.mermaid}\n\`\`\``)];

@@ -1,0 +1,79 @@
+import { code, plain } from "../../policies/reports/markdown";
+import type { Fullness } from "./markdown";
+import { type DataRisk, type Hazard, hazards, type StackReport } from "./report";
+
+const titles: Readonly<Record<Hazard, string>> = {
+  lost: "Data that would be lost",
+  unreachable: "Data that would stay, and could no longer be reached",
+  unsure: "Changes of what holds data that may not work, or have no way back",
+  unguarded: "Data that would be guarded less",
+};
+
+interface RiskOf {
+  readonly stack: string;
+  readonly risk: DataRisk;
+}
+
+/** All risks of all stacks, the worst first: in full, in short, or by name. None is left out. */
+export function riskSection(stacks: readonly StackReport[], fullness: Fullness): readonly string[] {
+  const all = stacks.flatMap(({ stack, risks }) => risks.map((risk): RiskOf => ({ stack, risk })));
+  return hazards.flatMap((hazard) => {
+    const own = all.filter(({ risk }) => risk.hazard === hazard);
+    return own.length === 0
+      ? []
+      : [`### ${titles[hazard]} (${own.length})`, ...sectionOf(own, fullness), ...waiverHint(own, fullness)];
+  });
+}
+
+function sectionOf(risks: readonly RiskOf[], fullness: Fullness): readonly string[] {
+  switch (fullness) {
+    case "everything":
+    case "fewer properties":
+    case "no properties":
+    case "numbers":
+    case "risks":
+      return risks.map(inFull);
+    case "short risks":
+      return [
+        risks.map(({ stack, risk }) => `- ${plain(stack)}: ${code(risk.resource)} ${plain(risk.happens)}`).join("\n"),
+      ];
+    case "names":
+      return namesOf(risks);
+  }
+}
+
+const namesOf = (risks: readonly RiskOf[]): readonly string[] =>
+  [...new Set(risks.map(({ stack }) => stack))].map((stack) => {
+    const own = risks.filter((one) => one.stack === stack).map(({ risk }) => risk.resource);
+    return `${plain(stack)}: ${own.map(plain).join(", ")}`;
+  });
+
+function inFull({ stack, risk }: RiskOf): string {
+  const { resource, tier, happens, lost, avoid, waiver } = risk;
+  const where = tier === "other" || resource.endsWith(`/${tier}`) ? "" : `, part of ${plain(tier)}`;
+  return [
+    `**${code(resource)}** in **${plain(stack)}**${where} ${plain(happens)}.`,
+    `- What could be lost: ${plain(lost)}`,
+    `- How to avoid it: ${plain(avoid)}`,
+    waiver === undefined
+      ? "- Nobody has accepted this: the update is stopped"
+      : `- Accepted by ${code(waiver.owner)} until ${waiver.expires}: ${plain(waiver.reason)}`,
+  ].join("\n");
+}
+
+/** What to write where it is meant all the same: once, for the first of them. */
+function waiverHint(risks: readonly RiskOf[], fullness: Fullness): readonly string[] {
+  const [first] = risks.filter(({ risk }) => risk.waiver === undefined);
+  if (first === undefined || fullness === "names" || fullness === "short risks") return [];
+  const { stack, risk } = first;
+  const entry = [
+    `- stack: ${JSON.stringify(stack)}`,
+    `  resource: ${JSON.stringify(risk.resource)}`,
+    `  accepts: ${risk.hazard}`,
+    "  reason: why the data may go",
+    "  owner: who answers for it",
+    "  expires: the last day, such as 2027-01-31",
+  ];
+  const summary = "<details><summary>If this is meant: how to accept it for a while</summary>";
+  return [[summary, "", "Add to `data-waivers.yaml`:", "", "```yaml", ...entry, "```", "", "</details>"].join("\n")];
+}
