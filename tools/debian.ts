@@ -46,6 +46,7 @@ export const testPackages: readonly DebianPackage[] = [
   { name: "mariadb-server", purpose: "tests of MariaDB's members", isThere: onPath("mariadbd") },
   { name: "mariadb-backup", purpose: "copies between MariaDB's members", isThere: onPath("mariadb-backup") },
   { name: "socat", purpose: "what MariaDB's members tell each other", isThere: onPath("socat") },
+  { name: "chromium", purpose: "tests of the review's page and picture", isThere: onPath("chromium") },
   { name: "rclone", purpose: "tests of MariaDB's backups", isThere: onPath("rclone") },
 ];
 

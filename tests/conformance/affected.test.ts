@@ -60,11 +60,21 @@ const reasons = ({ stacks }: AffectedSince): Readonly<Record<string, string>> =>
 describe("what a change of this repository touches, each side planned by its own code", () => {
   it("is nothing where there are comments more, in the program, its data, the settings and the policies", async () => {
     const affected = await affectedBy(
-      () => edit("components/tiers/redis/kubernetes.ts", commented("// a remark")),
-      () => edit("platforms/rofecare.ts", commented("/** a remark */")),
-      () => edit("policies/catalogue.ts", commented("// a remark")),
-      () => edit("Pulumi.medisecure-prod.yaml", commented("# a remark")),
-      () => edit("README.md", commented("A remark.")),
+      () => {
+        edit("components/tiers/redis/kubernetes.ts", commented("// a remark"));
+      },
+      () => {
+        edit("platforms/rofecare.ts", commented("/** a remark */"));
+      },
+      () => {
+        edit("policies/catalogue.ts", commented("// a remark"));
+      },
+      () => {
+        edit("Pulumi.medisecure-prod.yaml", commented("# a remark"));
+      },
+      () => {
+        edit("README.md", commented("A remark."));
+      },
     );
     expect(reasons(affected)).toEqual({ dev: "", "medisecure-dev": "", "medisecure-prod": "" });
     expect(affected.base).toBe(git("rev-parse", "base").trim());
@@ -73,7 +83,9 @@ describe("what a change of this repository touches, each side planned by its own
 
   it("is one stack by its settings, and a platform's by a tier that no other has, although its plan is the same", async () => {
     const affected = await affectedBy(
-      () => edit("Pulumi.dev.yaml", (text) => text.replace("dev.rofecare.com", "other.rofecare.com")),
+      () => {
+        edit("Pulumi.dev.yaml", (text) => text.replace("dev.rofecare.com", "other.rofecare.com"));
+      },
       () =>
         edit("components/tiers/mongodb/kubernetes.ts", (text) => text.replace('"palier:kubernetes:', '"palier:other:')),
     );
@@ -82,8 +94,12 @@ describe("what a change of this repository touches, each side planned by its own
 
   it("is all stacks by the code of a policy, and those with mistakes besides", async () => {
     const affected = await affectedBy(
-      () => edit("policies/catalogue.ts", (text) => `${text}\nexport const one = 1;\n`),
-      () => edit("Pulumi.dev.yaml", (text) => text.replace("environment: dev", "environment: dve")),
+      () => {
+        edit("policies/catalogue.ts", (text) => `${text}\nexport const one = 1;\n`);
+      },
+      () => {
+        edit("Pulumi.dev.yaml", (text) => text.replace("environment: dev", "environment: dve"));
+      },
     );
     expect(reasons(affected)).toEqual({
       dev: "mistakes, policies",
