@@ -33,7 +33,7 @@ describe("mistakes in the words of a Redis", () => {
       oneMistake(
         "PAL200 at maxmemory",
         'found:   the unknown key "maxmemory"',
-        "allowed: kind, release, resources, maxMemory, evictionPolicy, masterName, storage",
+        "allowed: kind, release, resources, maxMemory, evictionPolicy, masterName, storage, localPorts",
         'fix:     did you mean "maxMemory"?',
       ),
     );

@@ -1,0 +1,19 @@
+import type { PlanContext } from "../../components/language/tier-plan";
+import type { DockerTarget } from "../../components/targets/docker/target";
+import { planContext } from "./plan-context";
+
+/** A context for planners on one Docker host, with exceptions. */
+export const dockerContext = (exceptions: Partial<PlanContext> = {}): PlanContext => {
+  const { backup: _backup, ...context } = planContext();
+  return { ...context, target: "docker", hostOf: (service) => service, ...exceptions };
+};
+
+/** A target for containers, with exceptions. */
+export const dockerTarget = (exceptions: Partial<DockerTarget> = {}): DockerTarget => ({
+  platform: "demo",
+  environment: "prod",
+  prefix: "demo-prod",
+  protectData: true,
+  edgePorts: { http: 80, https: 443 },
+  ...exceptions,
+});
