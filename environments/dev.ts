@@ -4,6 +4,7 @@ import type { Environment } from "../components/platform/plan";
 export const dev: Environment = {
   common: { cpuRequestShare: 0.1, protectData: false, spread: "preferred", applicationProfile: "development" },
   tiers: {
+    developerTool: {},
     edge: { replicas: 1, certificates: "internal" },
     elasticsearch: { nodes: 1, storage: "5Gi", backups: false },
     kafka: { brokers: 1, storage: "5Gi" },

@@ -4,6 +4,7 @@ import type { Environment } from "../components/platform/plan";
 export const prod: Environment = {
   common: { cpuRequestShare: 0.25, protectData: true, spread: "required", applicationProfile: "production" },
   tiers: {
+    developerTool: {},
     edge: { replicas: 2, certificates: "acme" },
     elasticsearch: { nodes: 3, storage: "100Gi", backups: true },
     kafka: { brokers: 3, storage: "50Gi" },

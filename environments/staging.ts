@@ -4,6 +4,7 @@ import type { Environment } from "../components/platform/plan";
 export const staging: Environment = {
   common: { cpuRequestShare: 0.1, protectData: false, spread: "preferred", applicationProfile: "production" },
   tiers: {
+    developerTool: {},
     edge: { replicas: 2, certificates: "acme-staging" },
     elasticsearch: { nodes: 3, storage: "20Gi", backups: true },
     kafka: { brokers: 3, storage: "10Gi" },

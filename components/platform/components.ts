@@ -13,7 +13,7 @@ import { KubernetesRabbitmq } from "../tiers/rabbitmq/kubernetes";
 import { KubernetesRedis } from "../tiers/redis/kubernetes";
 import { KubernetesService } from "../tiers/service/kubernetes";
 import type { PlanOf } from "./tier-planning";
-import type { TierKind } from "./tiers";
+import type { ClusterKind } from "./tiers";
 
 /** A tier's component on one target: it takes a finished plan and tells how others reach it. */
 export type TierComponent<Plan, Target> = new (
@@ -22,9 +22,9 @@ export type TierComponent<Plan, Target> = new (
   opts: ComponentResourceOptions,
 ) => ComponentResource & { readonly connection: Connection };
 
-/** The Pulumi half of every tier. A tier without a component does not compile. */
+/** The Pulumi half of every tier on a cluster. A tier without a component does not compile. */
 export const components: {
-  readonly [K in TierKind]: { readonly kubernetes: TierComponent<PlanOf<K>, KubernetesTarget> };
+  readonly [K in ClusterKind]: { readonly kubernetes: TierComponent<PlanOf<K>, KubernetesTarget> };
 } = {
   edge: { kubernetes: KubernetesEdge },
   elasticsearch: { kubernetes: KubernetesElasticsearch },

@@ -1,4 +1,5 @@
 import type { ContainersOf } from "../targets/docker/target";
+import { developerToolContainers } from "../tiers/developer-tool/docker";
 import { edgeContainers } from "../tiers/edge/docker";
 import { elasticsearchContainers } from "../tiers/elasticsearch/docker";
 import { kafkaContainers } from "../tiers/kafka/docker";
@@ -15,6 +16,7 @@ import type { TierKind } from "./tiers";
 
 /** The Docker half of every tier. A tier without containers does not compile. */
 export const containers: { readonly [K in TierKind]: ContainersOf<PlanOf<K>> } = {
+  developerTool: developerToolContainers,
   edge: edgeContainers,
   elasticsearch: elasticsearchContainers,
   kafka: kafkaContainers,

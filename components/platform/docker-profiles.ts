@@ -7,6 +7,7 @@ import type { Profiles, TierKind } from "./tiers";
  * standby, which answers readers and can be promoted by hand; services keep their replicas.
  */
 export const onOneHost = (profiles: Profiles): Profiles => ({
+  developerTool: profiles.developerTool,
   edge: { ...profiles.edge, replicas: 1 },
   elasticsearch: { ...profiles.elasticsearch, nodes: 1, backups: false },
   kafka: { ...profiles.kafka, brokers: 1 },
@@ -28,6 +29,7 @@ export const onOneHost = (profiles: Profiles): Profiles => ({
 
 /** The most that a stack may ask of a tier on one host, by the key of its exception. */
 export const mostOnOneHost: Readonly<Record<TierKind, Readonly<Record<string, number>>>> = {
+  developerTool: {},
   edge: { replicas: 1 },
   elasticsearch: { nodes: 1 },
   kafka: { brokers: 1 },
@@ -43,6 +45,7 @@ export const mostOnOneHost: Readonly<Record<TierKind, Readonly<Record<string, nu
 
 /** Exceptions from which nothing would follow on Docker, and why. */
 export const withoutMeaning: Readonly<Record<TierKind, Readonly<Record<string, string>>>> = {
+  developerTool: {},
   edge: {
     certificateSecret: "certificates of one's own lie in the folder that docker.certificates names",
     certificateIssuer: "there is no cert-manager on Docker",

@@ -12,7 +12,7 @@ import { operatorsOf } from "./operators";
 import type { PlatformPlan } from "./plan";
 import type { Settings } from "./settings";
 import type { PlanOf } from "./tier-planning";
-import type { TierKind } from "./tiers";
+import type { ClusterKind } from "./tiers";
 
 /** A platform on Kubernetes: the foundation first, then every tier when those that it needs are healthy. */
 export class KubernetesPlatform extends ComponentResource {
@@ -116,6 +116,8 @@ function provisionTiers(
 ): ReadonlyMap<string, Provisioned> {
   const provisioned = new Map<string, Provisioned>();
   for (const tier of plan.tiers) {
+    // Developer tools are left out of every plan for a cluster.
+    if (tier.kind === "developerTool") continue;
     const needed = (plan.startsAfter[tier.name] ?? []).flatMap((name) => provisioned.get(name) ?? []);
     const before = needed.length === 0 ? foundation.common : needed;
     const dependsOn = [...before, ...ownFoundation(tier.name, plan, foundation)];
@@ -134,7 +136,7 @@ function ownFoundation(tier: string, plan: PlatformPlan, { network, credentials 
   return [...(policy ? [policy] : []), ...secrets.flatMap(({ name }) => credentials.objects[name] ?? [])];
 }
 
-const provision = <K extends TierKind>(
+const provision = <K extends ClusterKind>(
   plan: PlanOf<K> & { readonly kind: K },
   target: KubernetesTarget,
   opts: ComponentResourceOptions,

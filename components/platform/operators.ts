@@ -4,6 +4,7 @@ import type { TierKind } from "./tiers";
 
 /** What each kind of tier hands its work to, on Kubernetes. Operators that these need themselves are named too. */
 const operatorsOfKind: Readonly<Record<TierKind, readonly OperatorName[]>> = {
+  developerTool: [],
   edge: ["cert-manager"],
   elasticsearch: ["cert-manager", "eck-operator"],
   kafka: ["cert-manager"],

@@ -22,10 +22,15 @@ function isWanted(kind: TierKind, parts: Parts): boolean {
   }
 }
 
-/** The parts of a platform that a stack wants, in the order that is left of the whole one. */
-export function partsOf(spec: PlatformSpec, parts: Parts): PlatformSpec {
-  if (parts === "all") return spec;
-  const wanted = Object.entries(spec.tiers).filter(([, tier]) => isWanted(tier.kind, parts));
+/**
+ * The parts of a platform that a stack wants, in the order that is left of the whole one.
+ * @param tools names of the developer tools among them.
+ */
+export function partsOf(spec: PlatformSpec, parts: Parts, tools: readonly string[] = []): PlatformSpec {
+  const wanted = Object.entries(spec.tiers).filter(([name, { kind }]) =>
+    kind === "developerTool" ? tools.includes(name) && parts !== "monitoring" : isWanted(kind, parts),
+  );
+  if (wanted.length === Object.keys(spec.tiers).length) return spec;
   const names = new Set(wanted.map(([name]) => name));
   const leftOut = new Set(Object.keys(spec.tiers).filter((name) => !names.has(name)));
   const startOrder = spec.startOrder

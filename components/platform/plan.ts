@@ -10,6 +10,7 @@ import { checkHostPorts } from "./checks/local-ports";
 import { checkReferences, checkSettingNames } from "./checks/references";
 import { checkSpread, spreadWarnings } from "./checks/spread";
 import { checkTarget } from "./checks/target";
+import { checkTools, toolsOf } from "./checks/tools";
 import { contextOf, namespacesOf } from "./context";
 import { capacityOfHost, dockerTarget, hostWarnings, planDockerHost } from "./docker-host";
 import { onOneHost } from "./docker-profiles";
@@ -60,7 +61,7 @@ export function planPlatform(
 ): Checked<PlatformPlan> {
   const parsed = parsePlatform(underDomain(input, settings.domain));
   if (!parsed.ok) return parsed;
-  const spec = partsOf(parsed.value, settings.parts);
+  const spec = partsOf(parsed.value, settings.parts, toolsOf(parsed.value, settings));
   const backup = planBackup(spec.backups, settings.backups, { platform: spec.name, environment: settings.environment });
   const context = contextOf(spec, settings, environment.common, backup.plan);
   const profiles = settings.target === "docker" ? onOneHost(environment.tiers) : environment.tiers;
@@ -73,6 +74,7 @@ export function planPlatform(
     ...tiers.problems,
     ...order.problems,
     ...checkTarget(settings, spec),
+    ...checkTools(parsed.value, settings),
     ...checkWhole(tiers.plans, secrets, settings),
     ...checkCollisions(tiers.plans, secrets),
     ...checkSpread(tiers.plans, environment.common, settings),

@@ -8,6 +8,7 @@ import { tiers, type TierKind } from "./tiers";
 const tierSchema = z.discriminatedUnion(
   "kind",
   [
+    tiers.developerTool.schema.unwrap(),
     tiers.edge.schema.unwrap(),
     tiers.elasticsearch.schema.unwrap(),
     tiers.kafka.schema.unwrap(),

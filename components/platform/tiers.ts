@@ -1,3 +1,9 @@
+import { bindDeveloperTool, planDeveloperTool } from "../tiers/developer-tool/plan";
+import {
+  developerToolOverridesSchema,
+  type DeveloperToolProfile,
+  developerToolSchema,
+} from "../tiers/developer-tool/spec";
 import { bindEdge, planEdge } from "../tiers/edge/plan";
 import { edgeOverridesSchema, type EdgeProfile, edgeSchema } from "../tiers/edge/spec";
 import { planElasticsearch } from "../tiers/elasticsearch/plan";
@@ -27,6 +33,12 @@ import { serviceOverridesSchema, type ServiceProfile, serviceSchema } from "../t
 
 /** The pure half of every tier: its words, what a stack may say differently, and its planner. */
 export const tiers = {
+  developerTool: {
+    schema: developerToolSchema,
+    overrides: developerToolOverridesSchema,
+    plan: planDeveloperTool,
+    bind: bindDeveloperTool,
+  },
   edge: { schema: edgeSchema, overrides: edgeOverridesSchema, plan: planEdge, bind: bindEdge },
   elasticsearch: { schema: elasticsearchSchema, overrides: elasticsearchOverridesSchema, plan: planElasticsearch },
   kafka: { schema: kafkaSchema, overrides: kafkaOverridesSchema, plan: planKafka },
@@ -41,9 +53,12 @@ export const tiers = {
 } as const;
 
 export type TierKind = keyof typeof tiers;
+/** Kinds of tiers that stand on a cluster. */
+export type ClusterKind = Exclude<TierKind, "developerTool">;
 
 /** How strong each kind of tier stands in one environment. */
 export interface Profiles {
+  readonly developerTool: DeveloperToolProfile;
   readonly edge: EdgeProfile;
   readonly elasticsearch: ElasticsearchProfile;
   readonly kafka: KafkaProfile;

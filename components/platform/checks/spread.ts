@@ -14,6 +14,7 @@ interface Apart {
 
 /** What of each kind stands strictly apart, where the environment spreads strictly. A store of objects and an edge may share hosts. */
 const apart: { readonly [K in TierKind]: (plan: PlanOf<K>) => readonly Apart[] } = {
+  developerTool: () => [],
   edge: () => [],
   elasticsearch: ({ nodes }) => [{ word: "nodes", pods: nodes }],
   kafka: ({ brokers }) => [{ word: "brokers", pods: brokers }],
