@@ -1,5 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { type Finished, run } from "../../tools/process";
@@ -51,6 +61,13 @@ export class Daemon {
   /** Command that starts another one in the daemon's network, where 127.0.0.1 is its own. */
   get inside(): readonly [string, ...string[]] {
     return ["nsenter", `--net=/proc/${String(this.holder.pid)}/ns/net`, "--"];
+  }
+
+  /** Writes a program that runs another one in the daemon's network: its path. */
+  command(name: string, program: string): string {
+    const file = join(this.folder, name);
+    writeFileSync(file, `#!/bin/sh\nexec ${this.inside.join(" ")} ${program} "$@"\n`, { mode: 0o755 });
+    return file;
   }
 
   /** What the daemon itself has said. */

@@ -4,6 +4,7 @@ import { mebibytes, millicores } from "../../language/quantity";
 import { type ContainerFile, type ContainerHealth, startSeconds } from "./container";
 import { dockerDuration } from "./duration";
 import type { LogRotation, PlacedContainer } from "./host";
+import { dockerProcessors } from "./processors";
 
 type Upload = types.input.ContainerUpload;
 
@@ -63,7 +64,7 @@ export const boundingArgs = ({
   // Equal to the limit: no swap, in which a limit would be a wish.
   memorySwap: mebibytes(resources.memoryLimit),
   memoryReservation: mebibytes(resources.memoryRequest),
-  cpus: String(millicores(resources.cpuLimit) / 1000),
+  cpus: dockerProcessors(resources.cpuLimit),
   cpuShares: sharesOf(resources.cpuRequest),
 });
 

@@ -48,7 +48,10 @@ export interface LayerRecipe {
 
 /** The layer of a recipe, made once per machine. An interrupted one leaves nothing that looks finished. */
 export async function layer(recipe: LayerRecipe): Promise<Layer> {
-  const key = createHash("sha256").update(recipe.from).digest("hex").slice(0, 16);
+  const key = createHash("sha256")
+    .update(`${recipe.from} ${packing.join(" ")}`)
+    .digest("hex")
+    .slice(0, 16);
   const file = join(imagesFolder, `${recipe.name}-${key}.tar.gz`);
   const facts = `${file}.json`;
   if (!existsSync(facts)) {
@@ -72,13 +75,16 @@ function removeOlder(name: string): void {
   for (const file of older) rmSync(join(imagesFolder, file));
 }
 
+/** How files are packed, whoever made them: all may read them, as another user runs what lies in an image. */
+const packing = ["--sort=name", "--mtime=@1767225600", "--mode=a+rX", "--numeric-owner"];
+
 /** Packs a folder so that the same files always make the same bytes. */
 async function pack(
   folder: string,
   file: string,
   { owner = 0, only }: LayerRecipe,
 ): Promise<z.output<typeof madeSchema>> {
-  const same = ["--sort=name", "--mtime=@1767225600", "--numeric-owner", `--owner=${owner}`, `--group=${owner}`];
+  const same = [...packing, `--owner=${owner}`, `--group=${owner}`];
   const what = only === undefined ? ["."] : ["--no-recursion", ...only];
   const tar = spawn("tar", [...same, "-C", folder, "-cf", "-", ...what], { stdio: ["ignore", "pipe", "inherit"] });
   const ended = once(tar, "exit");

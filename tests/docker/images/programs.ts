@@ -54,7 +54,12 @@ export const postgres16 = (): Promise<Layer> => {
     fill: async (folder) => {
       const unpacked = mkdtempSync(join(tmpdir(), "postgres-16-"));
       try {
-        await must("mvn", ["-q", "-B", "-f", pom, "dependency:unpack-dependencies", `-DoutputDirectory=${unpacked}`]);
+        const where = [
+          `-DoutputDirectory=${unpacked}`,
+          `-Dmdep.markersDirectory=${unpacked}`,
+          `-DmarkersDirectory=${unpacked}`,
+        ];
+        await must("mvn", ["-q", "-B", "-f", pom, "dependency:unpack-dependencies", ...where]);
         const into = join(folder, "usr/lib/postgresql/16");
         mkdirSync(into, { recursive: true });
         await must("tar", ["-xJf", join(unpacked, "postgres-linux-x86_64.txz"), "-C", into]);
