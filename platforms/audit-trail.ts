@@ -60,6 +60,7 @@ export const auditTrail = definePlatform({
         max_parallel_workers: "8",
         max_parallel_maintenance_workers: "4",
       },
+      localPorts: { postgres: 5432 }, // AUD-DB-03
     },
     // AUD-LOG-01 to 13; the write pool has one thread more than there are processors (AUD-CON-04).
     elasticsearch: {
@@ -72,6 +73,7 @@ export const auditTrail = definePlatform({
       search: { threads: 12, queue: 1000 },
       indices: { audit: { patterns: ["audit-*"], refreshInterval: "5s", syncInterval: "5s" } },
       snapshotSchedule: "0 * * * *",
+      localPorts: { http: 9200 }, // AUD-SEC-04
     },
     // AUD-CAC-01 to 06; limits are twice the requests, here and for Kafka (AUD-CON-29).
     redis: {
@@ -79,6 +81,7 @@ export const auditTrail = definePlatform({
       masterName: "mymaster",
       resources: { cpuRequest: "500m", memoryRequest: "1Gi", cpuLimit: "1", memoryLimit: "2Gi" },
       maxMemory: "768Mi",
+      localPorts: { redis: 6379 }, // AUD-CAC-04
     },
     // AUD-MSG-01 to 05
     kafka: {
@@ -86,6 +89,7 @@ export const auditTrail = definePlatform({
       resources: { cpuRequest: "1", memoryRequest: "2Gi", cpuLimit: "2", memoryLimit: "4Gi" },
       storage: "200Gi",
       retentionHours: 168,
+      localPorts: { kafka: 9092 }, // AUD-MSG-01
     },
 
     "audit-trail": {
@@ -93,6 +97,7 @@ export const auditTrail = definePlatform({
       runtime: "spring",
       image: "audit-trail/audit-trail:1.0.0",
       port: 8080,
+      localPorts: { http: 8080 },
       replicas: 3,
       // AUD-SVC-01 but for the memory request: a heap of 4 GB that is touched at the start stays below 80 % of it (AUD-CON-01, AUD-CON-12).
       resources: { cpuRequest: "1", memoryRequest: "7Gi", cpuLimit: "4", memoryLimit: "8Gi" },

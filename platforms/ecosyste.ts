@@ -52,6 +52,8 @@ export const ecosyste = definePlatform({
         readiness: { initialDelaySeconds: 5, periodSeconds: 5 },
       },
       labels: { app: "ecosyste-backend" },
+      healthCheck: { intervalSeconds: 30, timeoutSeconds: 10, retries: 3 }, // ECO-SVC-01
+      localPorts: { http: 3001 }, // ECO-SVC-01
       uses: ["postgres", "redis"],
     },
     // ECO-SVC-03, as the standalone server of ECO-CON-10, behind the edge alone (ECO-CON-01).

@@ -1,6 +1,9 @@
 import { definePlatform } from "../components/platform/spec";
 
-/** MediSecure: a FastAPI backend and a React front end on four stores, RabbitMQ and Redis, behind HAProxy (source 002). */
+/**
+ * MediSecure: a FastAPI backend and a React front end on four stores, RabbitMQ and Redis, behind HAProxy (source 002). Ports on a developer's
+ * machine are those of MED-ENV-04 and MED-DB-01 to 03.
+ */
 export const medisecure = definePlatform({
   name: "medisecure",
   domain: "medisecure.example.org", // not stated (MED-ING-05)
@@ -25,6 +28,7 @@ export const medisecure = definePlatform({
       username: "patient_user",
       resources: { cpuRequest: "500m", memoryRequest: "384Mi", cpuLimit: "1", memoryLimit: "1Gi" },
       storage: "20Gi",
+      localPorts: { postgres: 5432 },
     },
     mongodb: {
       kind: "mongodb", // MED-DB-02
@@ -32,12 +36,14 @@ export const medisecure = definePlatform({
       username: "appointment_user",
       resources: { cpuRequest: "400m", memoryRequest: "384Mi", cpuLimit: "1", memoryLimit: "1Gi" },
       storage: "15Gi",
+      localPorts: { mongodb: 27017 },
     },
     documents: {
       kind: "objectStore", // MED-OBJ-01, MED-OBJ-02, MED-CON-13
       resources: { cpuRequest: "300m", memoryRequest: "256Mi", cpuLimit: "1", memoryLimit: "1Gi" },
       storage: "10Gi",
       buckets: { documents: {} },
+      localPorts: { s3: 9000, console: 9001 },
     },
     mariadb: {
       kind: "mariadb", // MED-DB-03
@@ -45,17 +51,20 @@ export const medisecure = definePlatform({
       username: "billing_user",
       resources: { cpuRequest: "400m", memoryRequest: "512Mi", cpuLimit: "1", memoryLimit: "1Gi" },
       storage: "15Gi",
+      localPorts: { mariadb: 3306 },
     },
     rabbitmq: {
       kind: "rabbitmq", // MED-MSG-01 to 04
       resources: { cpuRequest: "300m", memoryRequest: "384Mi", cpuLimit: "1", memoryLimit: "1Gi" },
       storage: "5Gi",
+      localPorts: { amqp: 5672, management: 15672 },
     },
     redis: {
       kind: "redis", // MED-CAC-01 to 05
       resources: { cpuRequest: "150m", memoryRequest: "256Mi", cpuLimit: "0.5", memoryLimit: "512Mi" },
       maxMemory: "256Mi",
       evictionPolicy: "noeviction", // a token that was revoked must not be forgotten (MED-CAC-03)
+      localPorts: { redis: 6379 },
     },
 
     backend: {
@@ -68,6 +77,7 @@ export const medisecure = definePlatform({
       resources: { cpuRequest: "500m", memoryRequest: "256Mi", cpuLimit: "1", memoryLimit: "512Mi" },
       databasePool: 8,
       secrets: { JWT_SECRET: "jwt-secret" },
+      localPorts: { http: 8000 },
       uses: ["postgres", "mongodb", "documents", "mariadb", "rabbitmq", "redis"], // MED-OPS-11
     },
     frontend: {
@@ -80,6 +90,7 @@ export const medisecure = definePlatform({
       autoscaling: { maxReplicas: 10, cpuPercent: 70 },
       resources: { cpuRequest: "50m", memoryRequest: "64Mi", cpuLimit: "0.25", memoryLimit: "128Mi" },
       startPeriodSeconds: 30,
+      localPorts: { http: 3001 },
     },
 
     // MED-MON-01 to 08; one rule for each of the performance targets (MED-ALR-01, MED-SLO-01 to 04).
@@ -87,6 +98,7 @@ export const medisecure = definePlatform({
       kind: "monitoring",
       resources: { cpuRequest: "250m", memoryRequest: "512Mi", cpuLimit: "1", memoryLimit: "1Gi" },
       storage: "10Gi",
+      localPorts: { prometheus: 9090, grafana: 3000 }, // MED-ENV-06
       alerts: [
         {
           name: "InstanceDown", // MED-CON-17
@@ -130,11 +142,22 @@ export const medisecure = definePlatform({
       ],
     },
 
+    // MED-SVC-04 to 06
+    pgadmin: { kind: "developerTool", software: "pgadmin", uses: ["postgres"], localPorts: { http: 5050 } },
+    "mongo-express": {
+      kind: "developerTool",
+      software: "mongo-express",
+      uses: ["mongodb"],
+      localPorts: { http: 8081 },
+    },
+    phpmyadmin: { kind: "developerTool", software: "phpmyadmin", uses: ["mariadb"], localPorts: { http: 8082 } },
+
     // MED-SVC-03, MED-ING-01 to 06; statistics on 8404 have a login of their own and no route from outside (MED-ING-02).
     edge: {
       kind: "edge",
       software: "haproxy",
       resources: { cpuRequest: "200m", memoryRequest: "256Mi", cpuLimit: "1", memoryLimit: "512Mi" },
+      localPorts: { metrics: 8404 },
       hosts: {
         app: {
           host: "medisecure.example.org",

@@ -26,22 +26,27 @@ const tokens = {
   APP_JWT_AUDIENCE: "rofecare-api",
 };
 
-/** A database of its own for one business service: names of the module document, users of the deployment guide (ROF-CON-02). */
-const database = (name: string, username: string, resources = smallDatabase): Database => ({
+/**
+ * A database of its own for one business service: names of the module document, users of the deployment guide (ROF-CON-02), ports on a
+ * developer's machine of both (ROF-ENV-03).
+ */
+const database = (name: string, username: string, localPort: number, resources = smallDatabase): Database => ({
   kind: "postgres",
   version: "16",
   database: name,
   username,
   resources,
+  localPorts: { postgres: localPort },
 });
 
-/** A service of Spring Cloud. */
+/** A service of Spring Cloud, on the same port everywhere. */
 const spring = (image: string, port: number, rest: Partial<Service>): Service => ({
   kind: "service",
   runtime: "spring",
   image: `rofecare/${image}:1.0.0`,
   port,
   resources: platformClass,
+  localPorts: { http: port },
   ...rest,
   environment: { ...logging, ...rest.environment },
 });
@@ -94,22 +99,27 @@ export const rofecare = definePlatform({
     ],
   ],
   tiers: {
-    "identity-db": database("rofecare_identity", "identity_user"),
-    "patient-db": database("rofecare_patient", "patient_user", largeDatabase),
-    "clinical-db": database("rofecare_clinical", "clinical_user", largeDatabase),
-    "medtech-db": database("rofecare_medical_technology", "medtech_user"),
-    "pharmacy-db": database("rofecare_pharmacy", "pharmacy_user"),
-    "finance-db": database("rofecare_finance", "finance_user"),
-    "platform-db": database("rofecare_platform", "platform_user"),
-    "interop-db": database("rofecare_interoperability", "interop_user"),
+    "identity-db": database("rofecare_identity", "identity_user", 5432),
+    "patient-db": database("rofecare_patient", "patient_user", 5433, largeDatabase),
+    "clinical-db": database("rofecare_clinical", "clinical_user", 5434, largeDatabase),
+    "medtech-db": database("rofecare_medical_technology", "medtech_user", 5435),
+    "pharmacy-db": database("rofecare_pharmacy", "pharmacy_user", 5436),
+    "finance-db": database("rofecare_finance", "finance_user", 5437),
+    "platform-db": database("rofecare_platform", "platform_user", 5438),
+    "interop-db": database("rofecare_interoperability", "interop_user", 5439),
 
     redis: {
       kind: "redis",
       resources: { cpuLimit: "0.5", memoryLimit: "512Mi", memoryRequest: "128Mi" },
       maxMemory: "256Mi",
       evictionPolicy: "allkeys-lru",
+      localPorts: { redis: 6379 },
     },
-    kafka: { kind: "kafka", resources: { cpuLimit: "1", memoryLimit: "2Gi", memoryRequest: "1Gi" } },
+    kafka: {
+      kind: "kafka",
+      resources: { cpuLimit: "1", memoryLimit: "2Gi", memoryRequest: "1Gi" },
+      localPorts: { kafka: 9092 },
+    },
 
     "config-server": spring("config-server", 8888, {
       startPeriodSeconds: 30,
@@ -148,12 +158,15 @@ export const rofecare = definePlatform({
       port: 3000,
       resources: { cpuLimit: "0.25", memoryLimit: "128Mi" },
       startPeriodSeconds: 30,
+      localPorts: { http: 3000 },
     },
 
     monitoring: {
       kind: "monitoring",
       resources: { cpuLimit: "1", memoryLimit: "2Gi", memoryRequest: "1Gi" },
+      localPorts: { prometheus: 9090, grafana: 3001 }, // ROF-MON-14
     },
+    "kafka-ui": { kind: "developerTool", software: "kafka-ui", uses: ["kafka"], localPorts: { http: 8180 } }, // ROF-MSG-06
 
     edge: {
       kind: "edge",

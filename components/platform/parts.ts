@@ -7,14 +7,14 @@ import type { TierKind } from "./tiers";
  */
 export type Parts = "all" | "infrastructure" | "monitoring" | "without-monitoring";
 
-const runsCode: Readonly<Record<"service" | "edge", true>> = { service: true, edge: true };
+const beyondInfrastructure: readonly TierKind[] = ["service", "edge", "developerTool"];
 
 function isWanted(kind: TierKind, parts: Parts): boolean {
   switch (parts) {
     case "all":
       return true;
     case "infrastructure":
-      return !Object.hasOwn(runsCode, kind);
+      return !beyondInfrastructure.includes(kind);
     case "monitoring":
       return kind === "monitoring";
     case "without-monitoring":
@@ -27,8 +27,8 @@ function isWanted(kind: TierKind, parts: Parts): boolean {
  * @param tools names of the developer tools among them.
  */
 export function partsOf(spec: PlatformSpec, parts: Parts, tools: readonly string[] = []): PlatformSpec {
-  const wanted = Object.entries(spec.tiers).filter(([name, { kind }]) =>
-    kind === "developerTool" ? tools.includes(name) && parts !== "monitoring" : isWanted(kind, parts),
+  const wanted = Object.entries(spec.tiers).filter(
+    ([name, { kind }]) => isWanted(kind, parts) && (kind !== "developerTool" || tools.includes(name)),
   );
   if (wanted.length === Object.keys(spec.tiers).length) return spec;
   const names = new Set(wanted.map(([name]) => name));

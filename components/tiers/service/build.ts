@@ -77,7 +77,7 @@ export function checkBuild(input: ServiceInput): readonly Problem[] {
 const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
 
 const elsewhere = (path: Problem["path"], { name, context }: ServiceInput): Problem => ({
-  code: "PAL314",
+  code: "PAL319",
   path,
   found: `an image from sources, on ${context.target}`,
   allowed: "build with the target docker alone: a cluster pulls its images from a registry",
