@@ -1,7 +1,9 @@
 import { type Command, readArguments } from "./arguments";
-import { runMain, UserProblem } from "./problem";
+import { downOnDocker } from "./docker/down";
+import { runMain } from "./problem";
 import { stopSandbox } from "./sandbox";
-import { findStack } from "./stack/files";
+import { findStack, groundOf } from "./stack/files";
+import { refuseData } from "./stack/protected";
 import { type Session, withStack } from "./stack/session";
 import { Workspace } from "./stack/workspace";
 
@@ -10,7 +12,9 @@ const command: Command = {
   says: "Destroys what the stack provisioned, and removes the stack and its sandbox. The default stack is prod.",
   mostWords: 1,
   flags: {
-    "delete-data": { says: "destroys protected resources of a real cluster too: databases, volumes, backups" },
+    "delete-data": {
+      says: "destroys protected resources of a real cluster or a Docker daemon too: databases, volumes, backups",
+    },
   },
 };
 
@@ -18,15 +22,20 @@ async function main(): Promise<number> {
   const args = readArguments(process.argv.slice(2), command);
   if (args === undefined) return 0;
   const [stack = "prod"] = args.words;
-  if (new Workspace(findStack(process.cwd(), stack)).place() === undefined) {
+  const deleteData = args.set.has("delete-data");
+  const of = findStack(process.cwd(), stack);
+  const place = new Workspace(of).place();
+  if (place?.kind === "docker" || (place === undefined && groundOf(of).target === "docker"))
+    return downOnDocker(of, deleteData);
+  if (place === undefined) {
     await stopSandbox(stack);
     console.log(`stack ${stack} is not up: nothing to remove`);
     return 0;
   }
   return withStack(
     stack,
-    (_, before) => before ?? { kind: "sandbox" },
-    (session) => down(session, args.set.has("delete-data")),
+    () => place,
+    (session) => down(session, deleteData),
   );
 }
 
@@ -34,7 +43,7 @@ async function down(session: Session, deleteData: boolean): Promise<number> {
   const { of, engine, workspace, place, sandbox } = session;
   const { protectedOnes } = await engine.resources();
   if (protectedOnes.length > 0) {
-    if (place.kind === "context" && !deleteData) throw refuse(of.stack, protectedOnes);
+    if (place.kind === "context" && !deleteData) throw refuseData(of.stack, protectedOnes);
     const why = place.kind === "sandbox" ? "in the sandbox they hold no data" : "as --delete-data says";
     console.log(`${protectedOnes.length} protected resources are let go: ${why}`);
     await engine.unprotect();
@@ -52,11 +61,5 @@ async function down(session: Session, deleteData: boolean): Promise<number> {
   console.log(`\nstack ${of.stack} is gone${sandbox === undefined ? "" : ", and its sandbox with it"}`);
   return 0;
 }
-
-const refuse = (stack: string, names: readonly string[]): UserProblem =>
-  new UserProblem(
-    `${names.length} resources hold data and are protected:\n${names.map((name) => `  ${name}`).join("\n")}`,
-    `to destroy them and their data: npm run down -- ${stack} --delete-data`,
-  );
 
 void runMain(main);

@@ -1,8 +1,11 @@
 import { relative, resolve } from "node:path";
 import { reportFiles } from "../policies/reports/write";
 import { type Command, readArguments } from "./arguments";
+import { daemonOf, withDockerStack } from "./docker/session";
 import { runMain } from "./problem";
-import { namedOrSandbox, type Session, withStack } from "./stack/session";
+import type { Engine } from "./stack/engine";
+import { findStack, groundOf } from "./stack/files";
+import { namedOrSandbox, withStack } from "./stack/session";
 
 const command: Command = {
   usage: "npm run policies [stack]",
@@ -19,10 +22,13 @@ async function main(): Promise<number> {
   if (args === undefined) return 0;
   const [stack = "prod"] = args.words;
   const folder = resolve(args.values["reports"] ?? `.palier/policies/${stack}`);
-  return withStack(stack, namedOrSandbox(args.values["context"]), (session) => judge(session, folder));
+  const of = findStack(process.cwd(), stack);
+  return groundOf(of).target === "docker"
+    ? withDockerStack(of, await daemonOf(of), ({ engine }) => judge(engine, folder))
+    : withStack(stack, namedOrSandbox(args.values["context"]), ({ engine }) => judge(engine, folder));
 }
 
-async function judge({ engine }: Session, folder: string): Promise<number> {
+async function judge(engine: Engine, folder: string): Promise<number> {
   const code = await engine.judge(folder);
   const names = Object.values(reportFiles).map((name) => relative(process.cwd(), resolve(folder, name)));
   console.log(["", "Reports", ...names.map((name) => `  ${name}`)].join("\n"));

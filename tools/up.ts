@@ -1,17 +1,19 @@
 import { type Command, readArguments } from "./arguments";
-import { runMain } from "./problem";
+import { upOnDocker } from "./docker/up";
+import { runMain, UserProblem } from "./problem";
+import { findStack, groundOf } from "./stack/files";
 import { inventory, kubectlArguments } from "./stack/inventory";
 import { namedOrSandbox, type Session, withStack } from "./stack/session";
-import { summarize } from "./stack/summary";
+import { summarize, unfinished } from "./stack/summary";
 
 const command: Command = {
   usage: "npm run up [stack]",
-  says: "Installs what is missing, starts the stack's sandbox, and updates the stack under the policy pack. The default stack is prod.",
+  says: "Installs what is missing, starts the stack's sandbox or looks at its Docker daemon, and updates the stack under the policy pack. The default stack is prod.",
   mostWords: 1,
   flags: {
     context: { takes: "NAME", says: "a context of your kubeconfig to update instead of the sandbox" },
     preview: { says: "computes all changes before the first is made; always so in a real cluster" },
-    refresh: { says: "asks the cluster what is really there before the update" },
+    refresh: { says: "asks the cluster or the daemon what is really there before the update" },
   },
 };
 
@@ -19,7 +21,13 @@ async function main(): Promise<number> {
   const args = readArguments(process.argv.slice(2), command);
   if (args === undefined) return 0;
   const [stack = "prod"] = args.words;
-  return withStack(stack, namedOrSandbox(args.values["context"]), (session) => up(session, args.set));
+  const of = findStack(process.cwd(), stack);
+  const { context } = args.values;
+  if (groundOf(of).target === "kubernetes")
+    return withStack(stack, namedOrSandbox(context), (session) => up(session, args.set));
+  if (context !== undefined)
+    throw new UserProblem(`stack ${stack} stands on Docker, and not in a cluster`, "leave out --context");
+  return upOnDocker(of, { preview: args.set.has("preview"), refresh: args.set.has("refresh") });
 }
 
 async function up(session: Session, set: ReadonlySet<string>): Promise<number> {
@@ -33,7 +41,7 @@ async function up(session: Session, set: ReadonlySet<string>): Promise<number> {
     refresh: set.has("refresh") || (sandbox?.isNew === true && known > 0),
   });
   if (code !== 0) {
-    console.error(failed);
+    console.error(unfinished);
     return code;
   }
   const seconds = ((Date.now() - start) / 1000).toFixed(0);
@@ -43,11 +51,6 @@ async function up(session: Session, set: ReadonlySet<string>): Promise<number> {
   );
   return 0;
 }
-
-const failed = `
-The update did not finish. What is already there stays; the next update goes on from there.
-Where the engine says "unable to replace" or "marked for protection", the change would have taken data with it, and nothing of that
-was done: docs/operations.md, "What holds data", says what leads to it and how it is done on purpose.`;
 
 async function tell({ of, place, engine, cluster }: Session): Promise<string> {
   const [outputs, { workloads, nodes }] = await Promise.all([engine.outputs(), inventory(cluster)]);

@@ -36,6 +36,10 @@ export function startSandbox(stack: string): Promise<Sandbox> {
   });
 }
 
+/** How the sandbox of a stack is reached; nothing where there is none. It is not started. */
+export const sandboxAccess = (stack: string): Access | undefined =>
+  exists(stack) ? writeKubeconfig(stack) : undefined;
+
 /** Ends the sandbox of a stack and removes all that it held. Nothing happens where there is none. */
 export function stopSandbox(stack: string): Promise<void> {
   return exclusively(async () => {

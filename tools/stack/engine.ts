@@ -15,25 +15,37 @@ const stateSchema = z.object({
   }),
 });
 
+const passwordType = "random:index/randomPassword:RandomPassword";
+const generatedSchema = z.object({
+  deployment: z.object({
+    resources: z.array(z.looseObject({ urn: z.string(), type: z.string(), outputs: z.unknown() })).default([]),
+  }),
+});
+/** A secret output as the engine shows it: its JSON text beside a mark. */
+const shownSchema = z
+  .object({ plaintext: z.string() })
+  .transform(({ plaintext }) => z.string().parse(JSON.parse(plaintext)));
+const generatedValueSchema = z.object({ result: shownSchema, bcryptHash: shownSchema });
+
+/** A generated secret in plain, and its bcrypt hash. */
+export type GeneratedSecret = z.output<typeof generatedValueSchema>;
+
 /** How many operations run at once. Most of them wait for the cluster, so the number of processors says nothing. */
 const parallel = "64";
 
 /** Runs the engine on one stack. */
 export class Engine {
-  private readonly env: Readonly<Record<string, string>>;
+  private readonly env: Readonly<Record<string, string | undefined>>;
   private readonly interactive = process.stdout.isTTY && process.env["CI"] === undefined;
 
   constructor(
     private readonly of: StackOfProject,
     private readonly workspace: Workspace,
     private readonly toolchain: Toolchain,
-    kubeconfig: string | undefined,
+    /** Variables by which the plug-ins find what the stack stands on. Default: those of this process. */
+    ground: Readonly<Record<string, string | undefined>> = {},
   ) {
-    this.env = {
-      ...toolchain.env,
-      ...backendEnvironment(),
-      ...(kubeconfig !== undefined && { KUBECONFIG: kubeconfig }),
-    };
+    this.env = { ...toolchain.env, ...backendEnvironment(), ...ground };
   }
 
   /** Makes the stack in the backend when it is not there. A lock of an engine that died is taken away. */
@@ -76,20 +88,42 @@ export class Engine {
     });
   }
 
-  /** Destroys everything in the stack. Returns the exit code. */
-  destroy(options: { readonly refresh: boolean }): Promise<number> {
+  /** Destroys everything in the stack, or its resources of some types alone. Returns the exit code. */
+  async destroy(options: { readonly refresh: boolean; readonly types?: readonly string[] }): Promise<number> {
     const refresh = options.refresh ? ["--refresh"] : [];
-    return this.inTerminal(["destroy", "--yes", "--skip-preview", "--parallel", parallel, ...refresh]);
+    const targets = options.types === undefined ? [] : await this.targetsOf(options.types);
+    return this.inTerminal(["destroy", "--yes", "--skip-preview", "--parallel", parallel, ...refresh, ...targets]);
+  }
+
+  private async targetsOf(types: readonly string[]): Promise<readonly string[]> {
+    const urns = (await this.state()).map(({ urn }) => urn);
+    const isWanted = (urn: string): boolean => types.includes(urn.split("::")[2]?.split("$").at(-1) ?? "");
+    return urns.filter(isWanted).flatMap((urn) => ["--target", urn]);
   }
 
   /** Names of resources in the state, and of those that refuse to be deleted. */
   async resources(): Promise<{ readonly all: readonly string[]; readonly protectedOnes: readonly string[] }> {
-    const { stdout } = await this.must(["stack", "export", "--stack", this.of.stack]);
-    const { resources } = stateSchema.parse(JSON.parse(stdout)).deployment;
+    const resources = await this.state();
     const name = ({ urn }: { readonly urn: string }): string =>
       urn.split("::").slice(2).join(" ").split("$").at(-1) ?? urn;
     const all = resources.filter(({ custom }) => custom === true);
     return { all: all.map(name), protectedOnes: resources.filter(({ protect }) => protect === true).map(name) };
+  }
+
+  private async state(): Promise<z.output<typeof stateSchema>["deployment"]["resources"]> {
+    const { stdout } = await this.must(["stack", "export", "--stack", this.of.stack]);
+    return stateSchema.parse(JSON.parse(stdout)).deployment.resources;
+  }
+
+  /** Values of generated secrets by their names, and the hashes of those that have one. Plain: for files that only their owner may read. */
+  async secrets(): Promise<Readonly<Record<string, GeneratedSecret>>> {
+    const { stdout } = await this.must(["stack", "export", "--show-secrets", "--stack", this.of.stack]);
+    const { resources } = generatedSchema.parse(JSON.parse(stdout)).deployment;
+    return Object.fromEntries(
+      resources.flatMap(({ urn, type, outputs }) =>
+        type === passwordType ? [[urn.split("::").at(-1) ?? urn, generatedValueSchema.parse(outputs)] as const] : [],
+      ),
+    );
   }
 
   /** Lets go of the protection of all resources. */

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
+import type { TargetKind } from "../../components/language/context";
 import { nearest, suggest } from "../../components/language/nearest";
 import { UserProblem } from "../problem";
 
@@ -58,4 +59,15 @@ const contextSchema = z.looseObject({ kubernetes: z.looseObject({ context: z.str
 /** The context of a kubeconfig that a stack's file names, if any. */
 export function contextOf({ file }: StackOfProject): string | undefined {
   return contextSchema.safeParse(file.config["palier:stack"]).data?.kubernetes.context;
+}
+
+const targetSchema = z.looseObject({
+  target: z.enum(["kubernetes", "docker"]).catch("kubernetes"),
+  docker: z.looseObject({ host: z.string().optional().catch(undefined) }).catch({}),
+});
+
+/** What a stack stands on, by its file. A file without a right word gets its problem told by the program itself. */
+export function groundOf({ file }: StackOfProject): { readonly target: TargetKind; readonly daemon?: string } {
+  const { target, docker } = targetSchema.parse(Object(file.config["palier:stack"]));
+  return { target, ...(docker.host !== undefined && { daemon: docker.host }) };
 }

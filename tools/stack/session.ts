@@ -1,4 +1,4 @@
-import { alone } from "../lock";
+import { alone, type Exclusive } from "../lock";
 import { UserProblem } from "../problem";
 import { run } from "../process";
 import { type Sandbox, startSandbox } from "../sandbox";
@@ -6,12 +6,12 @@ import { ensureToolchain, type Toolchain } from "../toolchain";
 import { Engine } from "./engine";
 import { contextOf, findStack, type StackOfProject } from "./files";
 import type { ClusterReader } from "./inventory";
-import { type Place, Workspace } from "./workspace";
+import { type ClusterPlace, type Place, Workspace } from "./workspace";
 
-/** A stack with its engine and its cluster, ready to be updated or removed. */
+/** A stack on Kubernetes with its engine and its cluster, ready to be updated or removed. */
 export interface Session {
   readonly of: StackOfProject;
-  readonly place: Place;
+  readonly place: ClusterPlace;
   readonly workspace: Workspace;
   readonly engine: Engine;
   readonly cluster: ClusterReader;
@@ -20,7 +20,13 @@ export interface Session {
 }
 
 /** Chooses the place of a stack, given its files and what is known of it. */
-export type ChoosePlace = (of: StackOfProject, before: Place | undefined) => Place;
+export type ChoosePlace = (of: StackOfProject, before: Place | undefined) => ClusterPlace;
+
+/** What at most one process of this machine does with a stack at a time. */
+export const workOn = ({ project, stack }: StackOfProject): Exclusive => ({
+  name: `stack-${project}-${stack}`,
+  does: `works on stack ${stack}`,
+});
 
 /** A context of the user's kubeconfig where one is named, on the command line or in the stack's file, else the stack's sandbox. */
 export const namedOrSandbox =
@@ -31,7 +37,7 @@ export const namedOrSandbox =
   };
 
 /**
- * Opens a stack of the project in the present folder and does something with it, alone on this machine.
+ * Opens a stack on Kubernetes of the project in the present folder and does something with it, alone on this machine.
  * @throws UserProblem when the stack, the tool chain or the cluster is not there.
  */
 export async function withStack(
@@ -43,11 +49,11 @@ export async function withStack(
   const workspace = new Workspace(of);
   const place = choose(of, workspace.place());
   const toolchain = await ensureToolchain();
-  return alone({ name: `stack-${of.project}-${stack}`, does: `works on stack ${stack}` }, async () => {
+  return alone(workOn(of), async () => {
     if (place.kind === "context") await checkContext(toolchain, place.context);
     workspace.prepare(place);
     const sandbox = place.kind === "sandbox" ? await sandboxOf(stack) : undefined;
-    const engine = new Engine(of, workspace, toolchain, sandbox?.kubeconfig);
+    const engine = new Engine(of, workspace, toolchain, sandbox && { KUBECONFIG: sandbox.kubeconfig });
     await engine.select();
     const context = place.kind === "context" ? place.context : sandbox?.context;
     const cluster = { kubectl: toolchain.kubectl, kubeconfig: sandbox?.kubeconfig, context };

@@ -1,15 +1,19 @@
 import { z } from "zod";
 import { table } from "../table";
 import type { Workload } from "./inventory";
-import type { Place } from "./workspace";
+import type { ClusterPlace } from "./workspace";
 
 const secretsSchema = z.record(
   z.string(),
-  z.looseObject({ version: z.number().optional(), namespaces: z.array(z.string()).default([]) }),
+  z.looseObject({
+    version: z.number().optional(),
+    namespaces: z.array(z.string()).default([]),
+    containers: z.array(z.string()).default([]),
+  }),
 );
 
 /** What the program says of itself. Every part may be missing: another program has other outputs. */
-const outputsSchema = z.looseObject({
+export const outputsSchema = z.looseObject({
   endpoints: z
     .union([z.array(z.string()), z.record(z.string(), z.unknown()).transform(describeRecord)])
     .default([])
@@ -28,7 +32,7 @@ function describeRecord(record: Readonly<Record<string, unknown>>): string[] {
 /** What a summary is made of. */
 export interface Update {
   readonly stack: string;
-  readonly place: Place;
+  readonly place: ClusterPlace;
   /** The stack's outputs, as the engine gives them. */
   readonly outputs: unknown;
   readonly workloads: readonly Workload[];
@@ -95,3 +99,9 @@ function nextSteps({ stack, place, kubectl }: Update): readonly string[] {
       : []),
   ]);
 }
+
+/** What is said of an update that failed. */
+export const unfinished = `
+The update did not finish. What is already there stays; the next update goes on from there.
+Where the engine says "unable to replace" or "marked for protection", the change would have taken data with it, and nothing of that
+was done: docs/operations.md, "What holds data", says what leads to it and how it is done on purpose.`;

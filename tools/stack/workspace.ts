@@ -7,12 +7,16 @@ import { home, pulumiHome } from "../home";
 import { UserProblem } from "../problem";
 import { readStackFile, type StackOfProject } from "./files";
 
-/** Where a stack stands: in its sandbox, or in the cluster of a context. */
-export type Place = { readonly kind: "sandbox" } | { readonly kind: "context"; readonly context: string };
+/** Where a stack on Kubernetes stands: in its sandbox, or in the cluster of a context. */
+export type ClusterPlace = { readonly kind: "sandbox" } | { readonly kind: "context"; readonly context: string };
+
+/** Where a stack stands: in a cluster, or on a Docker daemon. */
+export type Place = ClusterPlace | { readonly kind: "docker"; readonly address: string };
 
 const placeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("sandbox") }),
   z.object({ kind: z.literal("context"), context: z.string() }),
+  z.object({ kind: z.literal("docker"), address: z.string() }),
 ]);
 
 const stateFolder = join(home, "state");
@@ -75,12 +79,21 @@ export class Workspace {
   }
 }
 
-export const describePlace = (place: Place): string =>
-  place.kind === "sandbox" ? "its sandbox" : `the cluster of the context ${place.context}`;
+/** A place in words. */
+export function describePlace(place: Place): string {
+  switch (place.kind) {
+    case "sandbox":
+      return "its sandbox";
+    case "context":
+      return `the cluster of the context ${place.context}`;
+    case "docker":
+      return `the Docker daemon at ${place.address}`;
+  }
+}
 
 /** The settings of a stack; those of another context replace the file's own. */
 function settingsFor(place: Place, config: Readonly<Record<string, unknown>>): object {
-  if (place.kind === "sandbox") return config;
+  if (place.kind !== "context") return config;
   const settings = z.looseObject({ kubernetes: z.looseObject({}).default({}) }).safeParse(config["palier:stack"]);
   if (!settings.success) return config;
   const kubernetes = { ...settings.data.kubernetes, context: place.context };

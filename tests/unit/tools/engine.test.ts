@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Engine } from "../../../tools/stack/engine";
-import type { Place } from "../../../tools/stack/workspace";
+import type { ClusterPlace } from "../../../tools/stack/workspace";
 import { type StackTools, stackTools } from "../../support/stack-tools";
 
 let tools: StackTools;
@@ -15,7 +15,7 @@ afterEach(() => {
   tools.remove();
 });
 
-const sandbox: Place = { kind: "sandbox" };
+const sandbox: ClusterPlace = { kind: "sandbox" };
 /** Opens the stack in its sandbox and asks its engine something. */
 async function ask<T>(question: (engine: Engine) => Promise<T>): Promise<readonly T[]> {
   const answers: T[] = [];

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Session } from "../../../tools/stack/session";
-import type { Place } from "../../../tools/stack/workspace";
+import type { ClusterPlace, Place } from "../../../tools/stack/workspace";
 import type { FakeProgram } from "../../support/fake-program";
 import { type StackTools, stackTools } from "../../support/stack-tools";
 
@@ -22,9 +22,9 @@ afterEach(() => {
 
 const knowing = (contexts: readonly string[], answer = "exit 0"): string =>
   ['case "$*" in', `*get-contexts*) printf '${contexts.join("\\n")}\\n';;`, `*) ${answer};;`, "esac"].join("\n");
-const own: Place = { kind: "context", context: "own" };
+const own: ClusterPlace = { kind: "context", context: "own" };
 const open = (
-  place: Place,
+  place: ClusterPlace,
   stack = "dev",
   work: (session: Session) => Promise<number> = () => Promise.resolve(0),
 ): Promise<number> => tools.session.withStack(stack, () => place, work);
@@ -112,7 +112,7 @@ describe("a stack that is opened in its sandbox", () => {
   it("is known to stand there the next time", async () => {
     await open({ kind: "sandbox" });
     const before: unknown[] = [];
-    const choose = (_of: unknown, place: Place | undefined): Place => {
+    const choose = (_of: unknown, place: Place | undefined): ClusterPlace => {
       before.push(place);
       return { kind: "sandbox" };
     };
