@@ -78,11 +78,22 @@ export class DockerTier extends ComponentResource {
         ],
         uploads: uploadsOf(container.files, foundation.secrets),
       },
-      // Its name and its ports are taken until it is gone.
-      { parent: this, dependsOn, deleteBeforeReplace: true },
+      {
+        parent: this,
+        dependsOn,
+        // Its name and its ports are taken until it is gone.
+        deleteBeforeReplace: true,
+        replaceOnChanges: neverUpdated,
+      },
     );
   }
 }
+
+/**
+ * What the provider would take note of and leave as it is. It waits for health only when it makes a container: one that did not become
+ * healthy lacks the addresses that it reads at the end, and the next update would pass it over.
+ */
+const neverUpdated = ["healthcheck", "tmpfs", "networkDatas"];
 
 const labelsOf = ({ name, tier }: PlacedContainer, { platform, environment }: DockerTarget) =>
   labelList({
