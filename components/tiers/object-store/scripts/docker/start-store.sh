@@ -20,7 +20,8 @@ while read -r login user; do
 done <"$SETTINGS_FOLDER/logins"
 
 (
-  MC_HOST_server=$STORE_URL "$CLIENT" --quiet ready server >/dev/null
+  # The client itself would look again only after 5 s.
+  until MC_HOST_server=$STORE_URL timeout 2 "$CLIENT" --quiet ready server >/dev/null; do :; done
   until /bin/sh "$SCRIPTS_FOLDER/prepare.sh"; do sleep 2; done
   : >"$made"
 ) &
