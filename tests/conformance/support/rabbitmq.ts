@@ -15,7 +15,7 @@ import { type RunningProcess, startProcess } from "./processes";
 const run = promisify(execFile);
 const scripts = join(root, "components/tiers/rabbitmq/scripts");
 /** Debian's own folder of the programs: those on the usual path change the user first. */
-const programs = "/usr/lib/rabbitmq/bin";
+export const programs = "/usr/lib/rabbitmq/bin";
 /** Nobody else's directory of nodes. */
 const directoryPort = "43690";
 
