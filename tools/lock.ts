@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { home } from "./home";
+import { UserProblem } from "./problem";
 
 /** What at most one process of this machine may do at a time. */
 export interface Exclusive {
@@ -9,16 +10,22 @@ export interface Exclusive {
   readonly name: string;
   /** What the holder does, for those who wait: "builds the tool chain". */
   readonly does: string;
+  /** Whether a second one ends with a message instead of waiting for the first. Default: it waits. */
+  readonly refuses?: boolean;
 }
 
 /** A lock without an owner is one whose owner died between two system calls, when it is older than this. */
 const ownerlessMilliseconds = 5000;
 
-/** Does something while no other process of this machine does it. The lock of a process that died is taken over. */
+/**
+ * Does something while no other process of this machine does it. The lock of a process that died is taken over.
+ * @throws UserProblem where another does it, and that is no reason to wait.
+ */
 export async function alone<T>(exclusive: Exclusive, work: () => Promise<T>): Promise<T> {
   const folder = join(home, "locks", exclusive.name);
   mkdirSync(join(home, "locks"), { recursive: true });
   for (let told = false; !tryLock(folder); told = true) {
+    if (exclusive.refuses === true && existsSync(folder)) throw refusal(exclusive, folder);
     if (!told) console.log(`waiting: process ${holder(folder) ?? "unknown"} ${exclusive.does}`);
     await setTimeout(250);
   }
@@ -33,6 +40,9 @@ export async function alone<T>(exclusive: Exclusive, work: () => Promise<T>): Pr
     release();
   }
 }
+
+const refusal = ({ does }: Exclusive, folder: string): UserProblem =>
+  new UserProblem(`process ${holder(folder) ?? "unknown"} ${does}`, "wait for its end, then try again");
 
 function tryLock(folder: string): boolean {
   try {

@@ -26,6 +26,7 @@ export type ChoosePlace = (of: StackOfProject, before: Place | undefined) => Clu
 export const workOn = ({ project, stack }: StackOfProject): Exclusive => ({
   name: `stack-${project}-${stack}`,
   does: `works on stack ${stack}`,
+  refuses: true,
 });
 
 /** A context of the user's kubeconfig where one is named, on the command line or in the stack's file, else the stack's sandbox. */

@@ -46,6 +46,20 @@ describe("a lock of this machine", () => {
     await expect(lock.alone(exclusive, () => Promise.resolve("in"))).resolves.toBe("in");
   });
 
+  it("that is no reason to wait turns the second away, by a word on the first; that of a process that died turns nobody away", async () => {
+    const refusing = { ...exclusive, refuses: true };
+    const problems: unknown[] = [];
+    await lock.alone(refusing, async () => {
+      await lock.alone(refusing, () => Promise.resolve()).catch((problem: unknown) => problems.push(problem));
+    });
+    expect(problems).toEqual([
+      expect.objectContaining({ message: `process ${process.pid} tests`, fix: "wait for its end, then try again" }),
+    ]);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "pid"), "999999999");
+    await expect(lock.alone(refusing, () => Promise.resolve("in"))).resolves.toBe("in");
+  });
+
   it("without an owner is taken over after some seconds, when its owner died before it could sign", async () => {
     mkdirSync(folder, { recursive: true });
     const before = new Date(Date.now() - 60_000);
