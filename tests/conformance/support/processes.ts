@@ -5,6 +5,9 @@ export interface RunningProcess {
   readonly log: () => string;
   /** Sends a signal and waits for the end. */
   readonly stop: (signal: "SIGTERM" | "SIGKILL") => Promise<void>;
+  /** Its process id. Default: it could not be started. */
+  readonly pid?: number;
+  readonly ended: Promise<void>;
 }
 
 /** Starts a script as its pod would. Everything that it starts ends with it. */
@@ -32,6 +35,8 @@ export function startProcess(
       await ended;
       signalGroup(child, "SIGKILL");
     },
+    ...(child.pid !== undefined && { pid: child.pid }),
+    ended,
   };
 }
 

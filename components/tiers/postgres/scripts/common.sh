@@ -26,9 +26,9 @@ make_run_folder() {
   mkdir -p "$sockets"
 }
 
-# Asks this container's own server as its superuser.
+# Asks this container's own server as its superuser. Whatever the settings say of the log, it says nothing of that: passwords are set so.
 sql() {
-  psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 \
+  PGOPTIONS='-c log_statement=none -c log_min_duration_statement=-1 -c log_min_error_statement=panic' psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 \
     --host="$sockets" --port="$PORT" --username=postgres --dbname=postgres "$@"
 }
 

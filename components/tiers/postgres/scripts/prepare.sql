@@ -1,7 +1,4 @@
--- The logins and the database, with the passwords that hold now. Whatever the settings say of the log, no password gets into it.
-SET log_statement = 'none';
-SET log_min_duration_statement = -1;
-SET log_min_error_statement = 'panic';
+-- The logins and the database, with the passwords that hold now.
 \set database `printf %s "$DATABASE"`
 \set username `printf %s "$DATABASE_USER"`
 \set password `cat "$PASSWORD_FILE"`

@@ -57,6 +57,6 @@ else
     copy_primary
   fi
 fi
-serve -c primary_conninfo="$primary" -c primary_slot_name="$SLOT"
+serve -c primary_conninfo="$primary" -c primary_slot_name="$SLOT" -c wal_retrieve_retry_interval=1s
 touch "$ready"
 end

@@ -7,7 +7,8 @@ umask 077
 
 # The newest version that has worked with this data: it told when its own tables were made, or brought up to date.
 version_of_data() {
-  cat "$data/mariadb_upgrade_info" "$data/mysql_upgrade_info" 2>/dev/null | sed -nE 's/^([0-9]+\.[0-9]+).*/\1/p' | sort -V | tail -n 1
+  { cat "$data/mariadb_upgrade_info" "$data/mysql_upgrade_info" 2>/dev/null || true; } |
+    sed -nE 's/^([0-9]+\.[0-9]+).*/\1/p' | sort -V | tail -n 1
 }
 
 # A server cannot read what a newer one has written, and may find out only when it has changed something.
