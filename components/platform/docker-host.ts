@@ -15,6 +15,9 @@ import { startWaves } from "./start-order";
 import type { AnyPlan, PlanOf } from "./tier-planning";
 import type { TierKind } from "./tiers";
 
+/** Plans and checks are pure code, which names no target but by what it is planned to be. */
+export type { DockerHostPlan } from "../targets/docker/host";
+
 type Planned = Pick<PlatformPlan, "tiers" | "startsAfter">;
 
 /** What containers may know of the whole, from the stack's settings. */

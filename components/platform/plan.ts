@@ -1,7 +1,6 @@
 import type { EnvironmentName, TargetKind, Zone } from "../language/context";
 import type { Checked, Problem } from "../language/problem";
 import type { CommonProfile } from "../language/tier-plan";
-import type { DockerHostPlan } from "../targets/docker/host";
 import { planBackup, type BackupTargetPlan } from "../tiers/backup/plan";
 import { type PlatformCapacity, planCapacity } from "./capacity";
 import { checkCollisions } from "./checks/collisions";
@@ -12,7 +11,7 @@ import { checkSpread, spreadWarnings } from "./checks/spread";
 import { checkTarget } from "./checks/target";
 import { checkTools, toolsOf } from "./checks/tools";
 import { contextOf, namespacesOf } from "./context";
-import { capacityOfHost, dockerTarget, hostWarnings, planDockerHost } from "./docker-host";
+import { capacityOfHost, type DockerHostPlan, dockerTarget, hostWarnings, planDockerHost } from "./docker-host";
 import { onOneHost } from "./docker-profiles";
 import { underDomain } from "./domain";
 import { planFlows, type TierFlows } from "./flows";

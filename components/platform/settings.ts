@@ -170,10 +170,11 @@ const unknownConfigKey = (key: string): Problem => ({
 
 /** Settings of a target that the stack does not stand on: they would say something, and nothing would follow from it. */
 function otherTargets(input: unknown): readonly { readonly target: TargetKind; readonly other: TargetKind }[] {
-  const target = targetNames.find((name) => name === Reflect.get(Object(input), "target"));
+  const written: object = typeof input === "object" && input !== null ? input : {};
+  const target = targetNames.find((name) => name === Reflect.get(written, "target"));
   if (target === undefined) return [];
   return targetNames
-    .filter((name) => name !== target && Object.hasOwn(Object(input), name))
+    .filter((name) => name !== target && Object.hasOwn(written, name))
     .map((other) => ({ target, other }));
 }
 

@@ -1,7 +1,8 @@
 import type { Problem } from "../../language/problem";
-import type { ContainerPort } from "../../targets/docker/container";
-import type { DockerHostPlan } from "../../targets/docker/host";
+import type { DockerHostPlan } from "../docker-host";
 import type { AnyPlan } from "../tier-planning";
+
+type ContainerPort = DockerHostPlan["containers"][number]["ports"][number];
 
 /** A port of the host that a container takes. */
 interface Taken {
