@@ -57,8 +57,7 @@ export const kafkaContainers: ContainersOf<KafkaPlan> = (plan) => [
 /** Developers come to a port of their own: the broker sends them on to the address of 127.0.0.1, which others could not reach. */
 function portsOf(plan: KafkaPlan): readonly ContainerPort[] {
   const developers = containerPort(plan, "kafka", brokerPorts.developers);
-  return [
-    { name: "kafka", port: brokerPorts.clients },
-    ...(developers.published ? [{ ...developers, name: "developers" }] : []),
-  ];
+  return developers.published
+    ? [{ name: "clients", port: brokerPorts.clients }, developers]
+    : [{ name: "kafka", port: brokerPorts.clients }];
 }

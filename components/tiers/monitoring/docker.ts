@@ -4,11 +4,11 @@ import { secretFile, secretPath, textFiles } from "../../targets/docker/files";
 import { type ContainersOf, containerPort } from "../../targets/docker/target";
 import { alertmanagerArguments, alertmanagerFolders, alertmanagerUser } from "./alertmanager";
 import { dataSourcesFolder, grafanaSettings, grafanaUser } from "./grafana";
-import { settingsFiles } from "./kubernetes";
 import { alertmanagerResources, grafanaResources, type MonitoringPlan, monitoringPorts, programName } from "./plan";
 import { prometheusArguments, prometheusFolders, prometheusUser } from "./prometheus";
 import type { Program } from "./releases";
 import { staticScrapes } from "./scraping";
+import { settingsFiles } from "./settings-files";
 
 type Files = ReturnType<typeof settingsFiles>;
 

@@ -4,7 +4,6 @@ import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
 import { Role, RoleBinding } from "@pulumi/kubernetes/rbac/v1";
 import type * as k8s from "@pulumi/kubernetes";
 import { ComponentResource, type ComponentResourceOptions, type Resource } from "@pulumi/pulumi";
-import { stringify } from "yaml";
 import type { Connection } from "../../language/connection";
 import { type Zone, zones } from "../../language/context";
 import { digest } from "../../language/digest";
@@ -12,11 +11,11 @@ import { objectLabels, selectorLabels } from "../../targets/kubernetes/labels";
 import { oneOwner } from "../../targets/kubernetes/members";
 import type { KubernetesTarget, Labels } from "../../targets/kubernetes/target";
 import { alertmanagerSetSpec } from "./alertmanager";
-import { files, type MonitoringConfiguration } from "./configuration";
 import { grafanaSpec } from "./grafana";
 import { type MonitoringPlan, monitoringPorts, programName } from "./plan";
 import { discoveryName, discoveryRules, prometheusSetSpec } from "./prometheus";
 import type { Program } from "./releases";
+import { settingsFiles } from "./settings-files";
 
 type SetSpec = k8s.types.input.apps.v1.StatefulSetSpec;
 
@@ -138,19 +137,3 @@ export class KubernetesMonitoring extends ComponentResource {
     return { name, namespace: target.namespaces[plan.zone], labels: objectLabels(plan, target) };
   }
 }
-
-/** The files that each program reads, by their names. */
-export function settingsFiles({
-  configuration: { prometheus, rules, alertmanager, dataSources },
-}: {
-  readonly configuration: MonitoringConfiguration<object>;
-}): Readonly<Record<Program, Readonly<Record<string, string>>>> {
-  return {
-    prometheus: { [files.prometheus]: yaml(prometheus), [files.rules]: yaml(rules) },
-    alertmanager: { [files.alertmanager]: yaml(alertmanager) },
-    grafana: { [files.dataSources]: yaml(dataSources) },
-  };
-}
-
-/** Lines as long as they are, and everything in full where it stands. */
-const yaml = (data: object): string => stringify(data, { lineWidth: 0, aliasDuplicateObjects: false });

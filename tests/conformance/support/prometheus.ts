@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import type { MonitoringPlan } from "../../../components/tiers/monitoring/plan";
-import { settingsFiles } from "../../../components/tiers/monitoring/kubernetes";
+import { settingsFiles } from "../../../components/tiers/monitoring/settings-files";
 import { goProgram, type GoProgram, versionOf } from "../../support/go-program";
 
 /** Of all the ways to find targets, only that of Kubernetes: Debian's Prometheus is built without it, so this one is built here. */
