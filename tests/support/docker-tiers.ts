@@ -11,14 +11,14 @@ import { kafkaSchema } from "../../components/tiers/kafka/spec";
 import { monitoringContainers } from "../../components/tiers/monitoring/docker";
 import type { MonitoringPlan } from "../../components/tiers/monitoring/plan";
 import { objectStoreContainers } from "../../components/tiers/object-store/docker";
-import type { ObjectStorePlan } from "../../components/tiers/object-store/plan";
+import { type ObjectStorePlan, planObjectStore } from "../../components/tiers/object-store/plan";
+import { objectStoreOverridesSchema, objectStoreSchema } from "../../components/tiers/object-store/spec";
 import { rabbitmqContainers } from "../../components/tiers/rabbitmq/docker";
 import { planRabbitmq, type RabbitmqPlan } from "../../components/tiers/rabbitmq/plan";
 import { rabbitmqSchema } from "../../components/tiers/rabbitmq/spec";
 import { environments } from "../../environments";
 import { dockerContext, dockerTarget } from "./docker-target";
 import { type MonitoringExceptions, plannedMonitoring } from "./monitoring";
-import { plannedStore } from "./object-store-tier";
 
 /** What a test says differently about a tier of a developer's machine. */
 export interface OnHost {
@@ -65,7 +65,22 @@ export const rabbitmqOnHost = (exceptions?: OnHost): readonly ContainerPlan[] =>
 
 /** MediSecure's store of objects. */
 export const plannedStoreOnHost = (exceptions: OnHost = {}): Planned<ObjectStorePlan> =>
-  plannedStore({ environment: "dev", spec: exceptions.spec ?? {}, context: contextOf(exceptions) });
+  planObjectStore({
+    name: "files",
+    spec: objectStoreSchema.parse({
+      kind: "objectStore",
+      resources: { cpuLimit: "1", memoryLimit: "1Gi" },
+      buckets: {
+        documents: {},
+        scans: { lockDays: 30, quota: "5Gi" },
+        exports: { versioning: false, login: "exporter" },
+      },
+      ...exceptions.spec,
+    }),
+    profile: profiles.objectStore,
+    overrides: objectStoreOverridesSchema.parse({}),
+    context: contextOf(exceptions),
+  });
 export const storeOnHost = (exceptions?: OnHost): readonly ContainerPlan[] =>
   objectStoreContainers(plannedStoreOnHost(exceptions).plan, target);
 
