@@ -26,7 +26,8 @@ export const waitSeconds = (health: ContainerHealth): number => startSeconds(hea
 /** What of a container's arguments follows from its plan alone. */
 export const runningArgs = (container: PlacedContainer, logs: LogRotation) => ({
   name: container.fullName,
-  hostname: container.name,
+  // The daemon gives it as a name in all networks of the container: the short one must lead to the tier's own network alone.
+  hostname: container.fullName,
   ...(container.entrypoint && { entrypoints: [...container.entrypoint] }),
   ...(container.command && { command: [...container.command] }),
   ...(container.user !== undefined && { user: container.user }),

@@ -2,8 +2,8 @@ import { millicores } from "../../language/quantity";
 
 /**
  * A limit of processors as the provider writes it when it reads a container: `1.0`, `0.5`, `10.`. Written another way, it would look like a
- * change, for which the container is replaced at every update. The provider writes one decimal place where it counts nine zeros in all
- * nine decimals; where that would be another number, such as 0.05, the number itself stands.
+ * change, for which the container is replaced at every update. The provider writes one decimal place where it counts nine zeros, before
+ * and behind the point; where that would be another number, such as 0.05, the number itself stands.
  */
 export function dockerProcessors(cpuLimit: string): string {
   const cores = millicores(cpuLimit) / 1000;
