@@ -28,6 +28,7 @@ describe("plain-secrets in variables", () => {
       ["REQUIRE_PASSWORD", "true"],
       ["DB_PASSWORD", "$(OTHER)"],
       ["DB_PASSWORD", "${DB_PASSWORD}"],
+      ["GF_SECURITY_ADMIN_PASSWORD", "$__file{/run/secrets/login}"],
       ["DB_PASSWORD", ""],
       ["JWT_PUBLIC_KEY", "abc"],
       ["KAFKA_PARTITION_KEY", "patient"],

@@ -92,10 +92,10 @@ describe("the platforms and the pack", () => {
     ["medisecure-dev", "no mandatory rule", mandatoryIn("dev"), {}],
     ["audit-trail-dev", "no mandatory rule", mandatoryIn("dev"), {}],
     ["ecosyste-dev", "no mandatory rule", mandatoryIn("dev"), {}],
-    ["prod", "no mandatory rule", mandatoryIn("prod"), {}],
-    ["medisecure-prod", "no mandatory rule", mandatoryIn("prod"), { tiers: {} }],
-    ["audit-trail-prod", "no mandatory rule", mandatoryIn("prod"), { tiers: { postgres: oneStandby } }],
-    ["ecosyste-prod", "no mandatory rule", mandatoryIn("prod"), { tiers: {} }],
+    ["prod", "no rule at all", rules, {}],
+    ["medisecure-prod", "no rule at all", rules, { tiers: {} }],
+    ["audit-trail-prod", "no rule at all", rules, { tiers: { postgres: oneStandby } }],
+    ["ecosyste-prod", "no rule at all", rules, { tiers: {} }],
   ] as const)(
     "%s on Docker breaks %s, without any exception or waiver",
     async (stack, _, asked, exceptions) => {

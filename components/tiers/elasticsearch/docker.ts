@@ -51,9 +51,9 @@ const variablesOf = ({ heap, logins }: ElasticsearchPlan): Readonly<Record<strin
   AUTHORITY_FILE: "/dev/null",
   RETRY_SECONDS: "3",
   ADMIN_USER: users.admin,
-  ADMIN_SECRET: logins.admin,
+  ADMIN_SECRET_NAME: logins.admin,
   METRICS_USER: users.metrics,
-  METRICS_SECRET: logins.metrics,
+  METRICS_SECRET_NAME: logins.metrics,
 });
 
 /** Users are known by hashes; the scripts log in themselves, so they have two of the passwords too. */

@@ -14,15 +14,16 @@ function replica(plan: ServicePlan, target: DockerTarget, index: number): Contai
   const { environment, files } = containerVariables(plan.runtime, plan.variables);
   const isAlone = plan.replicas === 1;
   const port = { name: "http", port: plan.port };
+  const put = [...files, ...(asksByScript(plan.runtime) ? httpHealthFiles() : [])];
   return {
     name: isAlone ? plan.name : `${plan.name}-${String(index + 1)}`,
     image: imageOf(plan, target),
     aliases: isAlone ? [] : [plan.name],
     user: `${String(plan.user)}:${String(plan.user)}`,
     environment,
-    files: [...files, ...(asksByScript(plan.runtime) ? httpHealthFiles() : [])],
+    files: put,
     volumes: [],
-    scratch: [],
+    ...(put.length === 0 ? closedRoot(plan) : { scratch: [] }),
     // A port of this machine leads to one container: the first.
     ports: [index === 0 ? containerPort(plan, port.name, port.port) : port],
     health: healthOf(plan),
@@ -30,6 +31,12 @@ function replica(plan: ServicePlan, target: DockerTarget, index: number): Contai
     stopSeconds: plan.gracePeriodSeconds,
   };
 }
+
+/** As on Kubernetes, where no file has to be put into it. */
+const closedRoot = ({ scratchMebibytes = 256 }: ServicePlan): Pick<ContainerPlan, "readOnlyRoot" | "scratch"> => ({
+  readOnlyRoot: true,
+  scratch: [{ path: "/tmp", mebibytes: scratchMebibytes }],
+});
 
 const imageOf = ({ image, build }: ServicePlan, target: DockerTarget): ContainerPlan["image"] =>
   build

@@ -3,6 +3,6 @@
 # argument can be seen by others.
 set -eu
 [ -f "$STATE_FOLDER/told" ]
-printf 'user = "%s:%s"\n' "$METRICS_USER" "$(cat "$SECRETS_FOLDER/$METRICS_SECRET")" |
+printf 'user = "%s:%s"\n' "$METRICS_USER" "$(cat "$SECRETS_FOLDER/$METRICS_SECRET_NAME")" |
   curl --config - --silent --fail --max-time 4 --output /dev/null \
     "$CLUSTER_URL/_cluster/health?wait_for_status=yellow&timeout=1s"

@@ -19,7 +19,7 @@ done <"$SETTINGS_FOLDER/logins" >"$ES_PATH_CONF/users"
 
 if [ -f "$SETTINGS_FOLDER/requests" ]; then
   (
-    ADMIN_PASSWORD=$(cat "$SECRETS_FOLDER/$ADMIN_SECRET")
+    ADMIN_PASSWORD=$(cat "$SECRETS_FOLDER/$ADMIN_SECRET_NAME")
     export ADMIN_PASSWORD
     until /bin/sh "$SCRIPTS_FOLDER/apply-settings.sh"; do sleep 3; done
     : >"$told"
