@@ -1,4 +1,5 @@
 import { causeOf, isRotation } from "./data-risks";
+import { groupBy } from "./group-by";
 import type { Place } from "./place";
 import { propertyChanges } from "./properties";
 import type { Redactor } from "./redactor";
@@ -40,11 +41,7 @@ export function groupChanges(steps: readonly Step[], telling: Telling): readonly
 }
 
 function tiersOf(steps: readonly Step[], telling: Telling): readonly TierChanges[] {
-  const byTier = new Map<string, Step[]>();
-  for (const step of steps) {
-    const { tier } = telling.placeOf(step);
-    byTier.set(tier, [...(byTier.get(tier) ?? []), step]);
-  }
+  const byTier = groupBy(steps, (step) => telling.placeOf(step).tier);
   const groups = [...byTier].map(([tier, own]): TierChanges => ({
     tier,
     kind: own[0] === undefined ? "" : telling.placeOf(own[0]).kind,

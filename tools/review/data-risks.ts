@@ -1,4 +1,5 @@
 import type { Field } from "../../policies/field";
+import { groupBy } from "./group-by";
 import { holderOf, isGenerated, type Holder } from "./holders";
 import { loosenings } from "./loosenings";
 import type { Place } from "./place";
@@ -19,23 +20,45 @@ export interface Surroundings {
 
 /** Every danger to data, the worst first. A waiver must be able to name each: two of one name are told apart by the engine's names. */
 export function dataRisks(around: Surroundings): readonly Omit<DataRisk, "waiver">[] {
+  const whole = wholeOf(around);
   const risks = around.steps.flatMap((step) =>
-    dangersOf(step, around).map((danger) => ({
+    dangersOf(step, whole).map((danger) => ({
       urn: step.urn,
       resource: labelOf(step),
+      kind: kindOfType(step.type),
       tier: around.placeOf(step).tier,
       ...danger,
     })),
   );
-  const urnsOf = (label: string): number =>
-    new Set(risks.filter(({ resource }) => resource === label).map(({ urn }) => urn)).size;
-  const clear = risks.map((risk) => (urnsOf(risk.resource) > 1 ? { ...risk, resource: risk.urn } : risk));
+  const urns = groupBy(risks, ({ resource }) => resource);
+  const isTwin = ({ resource }: { readonly resource: string }): boolean =>
+    new Set(urns.get(resource)?.map(({ urn }) => urn)).size > 1;
+  const clear = risks.map((risk) => (isTwin(risk) ? { ...risk, resource: risk.urn } : risk));
   return clear.sort((one, other) => order.indexOf(one.hazard) - order.indexOf(other.hazard));
+}
+
+/** What a stack is asked for again and again, found once: it may have thousands of resources. */
+interface Whole extends Surroundings {
+  readonly made: ReadonlyMap<string, readonly Step[]>;
+  readonly gone: ReadonlyMap<string, readonly Step[]>;
+  readonly generated: ReadonlySet<string>;
+}
+
+function wholeOf(around: Surroundings): Whole {
+  const { steps, placeOf } = around;
+  const alike = (step: Step): string => `${step.type} ${placeOf(step).kind}`;
+  const of = (operation: Step["operation"]): ReadonlyMap<string, readonly Step[]> =>
+    groupBy(
+      steps.filter((step) => step.operation === operation),
+      alike,
+    );
+  const generated = new Set(steps.filter(isGenerated).map(({ urn }) => urn));
+  return { ...around, made: of("create"), gone: of("delete"), generated };
 }
 
 const order: readonly Hazard[] = ["lost", "unreachable", "unsure", "unguarded"];
 
-function dangersOf(step: Step, around: Surroundings): readonly Danger[] {
+function dangersOf(step: Step, around: Whole): readonly Danger[] {
   switch (step.operation) {
     case "delete":
     case "forget":
@@ -53,7 +76,7 @@ function dangersOf(step: Step, around: Surroundings): readonly Danger[] {
 }
 
 /** A Secret whose values the engine made up goes with no loss while what made them up stays. */
-function lastHolder(step: Step, around: Surroundings): Holder | undefined {
+function lastHolder(step: Step, around: Whole): Holder | undefined {
   const before = sideOf(step, "before");
   const holder = before && holderOf(before);
   if (holder === undefined || kindOfType(step.type) !== "Secret") return holder;
@@ -63,7 +86,7 @@ function lastHolder(step: Step, around: Surroundings): Holder | undefined {
   return sources.length > 0 ? undefined : holder;
 }
 
-function whenGone(step: Step, around: Surroundings): readonly Danger[] {
+function whenGone(step: Step, around: Whole): readonly Danger[] {
   const holder = lastHolder(step, around);
   if (holder === undefined) return [];
   const twin = renamedTo(step, around);
@@ -92,16 +115,14 @@ function whenGone(step: Step, around: Surroundings): readonly Danger[] {
 }
 
 /** The resource of the same kind and tier kind that is made where one goes: most probably the same under a new name. */
-function renamedTo(step: Step, { steps, placeOf }: Surroundings): string | undefined {
-  const gone = steps.filter((one) => one.type === step.type && one.operation === "delete");
-  const made = steps.filter((one) => one.type === step.type && one.operation === "create");
-  const { kind } = placeOf(step);
-  const near = made.filter((one) => placeOf(one).kind === kind);
+function renamedTo(step: Step, { made, gone, placeOf }: Whole): string | undefined {
+  const alike = `${step.type} ${placeOf(step).kind}`;
+  const near = made.get(alike) ?? [];
+  if (near.length === 0) return undefined;
   const sameObject = near.find((one) => objectName(one, "after") === objectName(step, "before"));
   if (sameObject !== undefined) return sameObject.name;
-  return gone.filter((one) => placeOf(one).kind === kind).length === near.length
-    ? near[gone.indexOf(step)]?.name
-    : undefined;
+  const going = gone.get(alike) ?? [];
+  return going.length === near.length ? near[going.indexOf(step)]?.name : undefined;
 }
 
 const objectName = (step: Step, time: "before" | "after"): string => {
@@ -109,7 +130,7 @@ const objectName = (step: Step, time: "before" | "after"): string => {
   return `${metadata?.at("namespace").text ?? ""}/${metadata?.at("name").text ?? step.name}`;
 };
 
-function whenReplaced(step: Step, around: Surroundings): readonly Danger[] {
+function whenReplaced(step: Step, around: Whole): readonly Danger[] {
   const holder = lastHolder(step, around);
   if (isRotation(step)) return [];
   if (holder === undefined) return rewritings(step);

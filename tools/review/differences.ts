@@ -20,7 +20,7 @@ export interface Difference {
 /** What a property holds at the end of its path. */
 export type Leaf = string | number | boolean | null;
 
-const objectSchema = z.record(z.string(), z.unknown());
+const read = (object: object, key: string): unknown => Reflect.get(object, key);
 const namedSchema = z.looseObject({ name: z.string() });
 
 /** Members of an object that say what it is, and never change. */
@@ -45,7 +45,8 @@ function within(path: readonly PathPart[], before: unknown, after: unknown): rea
 /** Members by key; nothing for what has none. What is secret is one whole. */
 function membersOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
   if (isMarkedSecret(value)) return undefined;
-  if (!Array.isArray(value)) return objectSchema.safeParse(value).data;
+  if (typeof value !== "object" || value === null) return undefined;
+  if (!Array.isArray(value)) return Object.fromEntries(Object.keys(value).map((key) => [key, read(value, key)]));
   const named = z.array(namedSchema).safeParse(value);
   const names = named.success ? named.data.map(({ name }) => name) : [];
   const areKeys = named.success && new Set(names).size === names.length && names.length > 0;

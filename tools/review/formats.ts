@@ -1,16 +1,18 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { toHtml } from "./html-page";
 import { toMarkdown } from "./markdown";
 import type { ReviewReport } from "./report";
 
 /** Forms in which a report is written. */
-export const formats = ["markdown", "json"] as const;
+export const formats = ["markdown", "html", "json"] as const;
 
 /** A form in which a report is written. */
 export type Format = (typeof formats)[number];
 
 const files: Readonly<Record<Format, { readonly name: string; readonly text: (report: ReviewReport) => string }>> = {
-  markdown: { name: "review.md", text: (report) => toMarkdown(report) },
+  markdown: { name: "review.md", text: toMarkdown },
+  html: { name: "review.html", text: toHtml },
   json: { name: "review.json", text: (report) => `${JSON.stringify(report, undefined, 2)}\n` },
 };
 

@@ -9,7 +9,8 @@ const markedSchema = z.looseObject({ [secretMark]: z.string(), plaintext: z.stri
 const objectSchema = z.record(z.string(), z.unknown());
 
 /** Whether a value stands for a secret. */
-export const isMarkedSecret = (value: unknown): boolean => markedSchema.safeParse(value).success;
+export const isMarkedSecret = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && Object.hasOwn(value, secretMark);
 
 /** Names under which a secret object holds what is none: redacting `redis` wherever it stands would leave nothing to read. */
 const openNames =

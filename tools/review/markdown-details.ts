@@ -1,6 +1,7 @@
-import { code, plain, table } from "../../policies/reports/markdown";
+import { code, table } from "../../policies/reports/markdown";
 import { formatCpu } from "../../components/language/quantity";
 import type { Fullness } from "./markdown";
+import { plain } from "./markdown-text";
 import type {
   Amounts,
   CapacityChange,
@@ -74,7 +75,9 @@ const quantities: readonly (readonly [string, keyof Amounts, (amount: number) =>
 const fits = { fits: "fits", exceeds: "**does not fit**", unknown: "not checked" } as const;
 
 function capacityLines({ before, after, fit }: CapacityChange): readonly string[] {
-  const rows = quantities.map(([words, amount, format]) => [words, format(before[amount]), format(after[amount])]);
+  const rows = quantities
+    .filter(([, amount]) => before[amount] + after[amount] > 0)
+    .map(([words, amount, format]) => [words, format(before[amount]), format(after[amount])]);
   const isSame = quantities.every(([, amount]) => before[amount] === after[amount]);
   const reasons = plain(
     fit.reasons.slice(0, 5).join("; ") + (fit.reasons.length > 5 ? `; and ${fit.reasons.length - 5} more` : ""),
@@ -127,7 +130,7 @@ function plainLine(changes: readonly ReviewChange[]): string {
   const names = changes.map(({ resource }) => resource.split("/").at(-1) ?? resource);
   const rest = names.length - mostNames;
   const said = names.slice(0, mostNames).map(code).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
-  return first === undefined ? "" : `- ${words[first.operation]}: ${first.kind} ${said}`;
+  return first === undefined ? "" : `- **${words[first.operation]}** ${first.kind} ${said}`;
 }
 
 const mostNames = 12;
@@ -149,7 +152,7 @@ function changeLines(
   const warning =
     danger === "data" ? " **(data at risk, see above)**" : danger === "outage" ? " **(stands still)**" : "";
   const by = origin === undefined ? "" : ` Probably by a ${origin}.`;
-  const line = `- ${words[operation]}: ${code(`${kind}/${resource}`)} ${plain(because)}${warning}.${by}`;
+  const line = `- **${words[operation]}** ${code(`${kind}/${resource}`)}: ${plain(because)}${warning}.${by}`;
   const shown = properties
     .slice(0, most)
     .map(({ path, before, after }) => `  - ${code(path)}: ${valueText(before)} → ${valueText(after)}`);

@@ -1,5 +1,7 @@
-import { code, plain } from "../../policies/reports/markdown";
+import { code } from "../../policies/reports/markdown";
+import { groupBy } from "./group-by";
 import type { Fullness } from "./markdown";
+import { plain } from "./markdown-text";
 import { type DataRisk, type Hazard, hazards, type StackReport } from "./report";
 
 const titles: Readonly<Record<Hazard, string>> = {
@@ -42,11 +44,14 @@ function sectionOf(risks: readonly RiskOf[], fullness: Fullness): readonly strin
   }
 }
 
+/** Names by stack and kind, so that a kind stands once before all of its names. */
 const namesOf = (risks: readonly RiskOf[]): readonly string[] =>
-  [...new Set(risks.map(({ stack }) => stack))].map((stack) => {
-    const own = risks.filter((one) => one.stack === stack).map(({ risk }) => risk.resource);
-    return `${plain(stack)}: ${own.map(plain).join(", ")}`;
-  });
+  [...groupBy(risks, ({ stack, risk }) => `${stack}: ${kindIn(risk)}`)].map(
+    ([title, own]) =>
+      `${plain(title)}: ${own.map(({ risk }) => plain(risk.resource.slice(kindIn(risk).length + 1))).join(", ")}`,
+  );
+
+const kindIn = ({ resource }: DataRisk): string => resource.split("/")[0] ?? "";
 
 function inFull({ stack, risk }: RiskOf): string {
   const { resource, tier, happens, lost, avoid, waiver } = risk;

@@ -1,6 +1,7 @@
-import { block, code, plain } from "../../policies/reports/markdown";
+import { block, code } from "../../policies/reports/markdown";
 import { stackDetails } from "./markdown-details";
 import { riskSection } from "./markdown-risks";
+import { plain } from "./markdown-text";
 import { type ReviewReport, type StackReport, type Verdict, verdicts, type WaiverNotes } from "./report";
 import { brokenPolicies, needsDecision } from "./verdict";
 
@@ -170,5 +171,5 @@ function footer({ base, head, madeAt }: ReviewReport, fullness: Fullness): strin
 /** Names alone may be too many for any comment: as many as fit, and how many there are. */
 function cutNames(text: string, most: number): string {
   const end = "\n\n**More than fits here is at risk: see `review.html` for the rest.**\n";
-  return text.slice(0, text.lastIndexOf("\n", most - end.length)) + end;
+  return text.slice(0, text.lastIndexOf(", ", most - end.length)) + end;
 }

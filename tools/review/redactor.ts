@@ -70,6 +70,7 @@ export class Redactor {
   }
 
   private withoutKnown(text: string): string {
+    if (this.parts.size === 0) return text;
     let kept = "";
     let at = 0;
     while (at < text.length) {

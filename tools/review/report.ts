@@ -143,6 +143,8 @@ export interface DataRisk {
   readonly urn: string;
   /** Kind and name, such as `Cluster/patient-db`: what a waiver names. Where two would be the same, the engine's name. */
   readonly resource: string;
+  /** Its kind in one word, such as `Cluster`. */
+  readonly kind: string;
   /** Name of the tier. */
   readonly tier: string;
   readonly hazard: Hazard;

@@ -11,7 +11,7 @@ import { kindOfType, sideOf, type Step } from "./steps";
 
 /** Every workload whose pods start anew, and what that means for those who use it. */
 export function rolloutImpacts(steps: readonly Step[], placeOf: (step: Step) => Place): readonly RolloutImpact[] {
-  const after = steps.flatMap((step) => sideOf(step, "after") ?? []);
+  const after = neighboursOf(steps.flatMap((step) => sideOf(step, "after") ?? []));
   return steps.flatMap((step) => {
     const reason = restartReason(step);
     const workload = sideOf(step, "after");
@@ -63,9 +63,26 @@ function inWords(paths: readonly string[]): string {
   return [...found].join(" and ");
 }
 
+/** What stands beside workloads, found once. */
+interface Neighbours {
+  readonly scalers: readonly Field[];
+  readonly services: readonly Field[];
+  readonly budgets: readonly Field[];
+}
+
+function neighboursOf(after: readonly CheckedResource[]): Neighbours {
+  const of = (group: string, kind: string): readonly Field[] =>
+    ofKinds(after, { group, kinds: [kind] }).map(({ object }) => object);
+  return {
+    scalers: of("autoscaling", "HorizontalPodAutoscaler"),
+    services: of("core", "Service"),
+    budgets: of("policy", "PodDisruptionBudget"),
+  };
+}
+
 interface Around {
   readonly reason: string;
-  readonly after: readonly CheckedResource[];
+  readonly after: Neighbours;
   readonly tier: string;
 }
 
@@ -94,11 +111,10 @@ function impactOf(step: Step, workload: CheckedResource, { reason, after, tier }
   };
 }
 
-function podsOf(workload: CheckedResource, after: readonly CheckedResource[]): number {
+function podsOf(workload: CheckedResource, after: Neighbours): number {
   const cluster = databaseCluster(workload);
   if (cluster !== undefined) return membersOf(cluster).reduce((sum, members) => sum + (numberOf(members) ?? 1), 0);
-  const scalers = ofKinds(after, { group: "autoscaling", kinds: ["HorizontalPodAutoscaler"] });
-  const scaler = scalers.find(({ object }) => isScalerOf(object, workload.props))?.object;
+  const scaler = after.scalers.find((one) => isScalerOf(one, workload.props));
   return workload.props.at("spec", "replicas").number ?? scaler?.at("spec", "minReplicas").number ?? 1;
 }
 
@@ -126,9 +142,8 @@ function selects(selector: Field, labels: Field | undefined): boolean {
   );
 }
 
-const servicesOf = (workload: CheckedResource, after: readonly CheckedResource[]): readonly string[] =>
-  ofKinds(after, { group: "core", kinds: ["Service"] })
-    .map(({ object }) => object)
+const servicesOf = (workload: CheckedResource, after: Neighbours): readonly string[] =>
+  after.services
     .filter(
       (service) =>
         areTogether(service, workload.props) !== false && selects(service.at("spec", "selector"), labelsOf(workload)),
@@ -136,14 +151,12 @@ const servicesOf = (workload: CheckedResource, after: readonly CheckedResource[]
     .flatMap((service) => service.at("metadata", "name").text ?? []);
 
 /** How many ready pods the disruption budget of a workload asks for. It holds for evictions, and says what its owner counts on. */
-function budgetOf(workload: CheckedResource, after: readonly CheckedResource[], pods: number): number | undefined {
-  const budget = ofKinds(after, { group: "policy", kinds: ["PodDisruptionBudget"] })
-    .map(({ object }) => object)
-    .find(
-      (one) =>
-        areTogether(one, workload.props) !== false &&
-        selects(one.at("spec", "selector", "matchLabels"), labelsOf(workload)),
-    );
+function budgetOf(workload: CheckedResource, after: Neighbours, pods: number): number | undefined {
+  const budget = after.budgets.find(
+    (one) =>
+      areTogether(one, workload.props) !== false &&
+      selects(one.at("spec", "selector", "matchLabels"), labelsOf(workload)),
+  );
   if (budget === undefined) return undefined;
   const least = budget.at("spec", "minAvailable");
   return least.isMissing ? pods - amountOf(budget.at("spec", "maxUnavailable"), pods, 0) : amountOf(least, pods, 0);

@@ -7,7 +7,7 @@ import type { Redactor } from "./redactor";
 import type { DataRisk, PolicyVerdict, StackReport } from "./report";
 import { rolloutImpacts } from "./rollout";
 import type { Cluster, Prices } from "./settings";
-import { labelOf, readUrn, type Step } from "./steps";
+import { kindOfType, labelOf, readUrn, type Step } from "./steps";
 import { verdictOf } from "./verdict";
 import type { WaiverBook } from "./waivers";
 
@@ -69,11 +69,12 @@ function risksOf({ stack, facts, waivers, dependenciesOf }: Previewed): readonly
 /** The engine stops where it would have to delete what is protected: then its message is all that is known of the danger. */
 function refusal({ text }: Message, steps: readonly Step[]): readonly Omit<DataRisk, "waiver">[] {
   if (!/protect/.test(text)) return [];
-  return [...new Set(text.match(/urn:pulumi:[^\s"']+/g) ?? [])].map((urn) => {
+  return [...new Set(text.match(/urn:pulumi:[^\s"'`]+/g) ?? [])].map((urn) => {
     const step = { urn, ...readUrn(urn), operation: "delete" as const, replacedBy: [], different: [] };
     return {
       urn,
       resource: labelOf(step),
+      kind: kindOfType(step.type),
       tier: placesOf(steps)(step).tier,
       hazard: "lost" as const,
       happens: "would be deleted, and the engine refuses it, as it is protected",

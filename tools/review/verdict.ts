@@ -68,8 +68,11 @@ function riskWords(risks: readonly DataRisk[]): string {
     return all.slice(0, 3).join(", ") + (all.length > 3 ? ` and ${all.length - 3} more` : "");
   };
   const open = risks.filter(({ waiver }) => waiver === undefined);
-  const worst = open.some(({ hazard }) => hazard === "lost") ? "data would be lost" : "data is at risk";
-  return open.length > 0 ? `${worst}: ${names(open)}` : `data is at risk, and accepted by a waiver: ${names(risks)}`;
+  if (open.length === 0) return `data is at risk, and accepted by a waiver: ${names(risks)}`;
+  const lost = open.filter(({ hazard }) => hazard === "lost");
+  if (lost.length === 0) return `data is at risk: ${names(open)}`;
+  const others = open.length - lost.length;
+  return `data would be lost: ${names(lost)}${others > 0 ? `, and ${others} more at risk` : ""}`;
 }
 
 /** Numbers of changes in words: `2 new, 1 changed`. */
