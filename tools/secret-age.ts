@@ -4,7 +4,7 @@ import { type Command, readArguments } from "./arguments";
 import { runMain, UserProblem } from "./problem";
 import { type Age, agesOf, ageReport } from "./rotation/ages";
 import { findStack, stackNames } from "./stack/files";
-import { stateOf } from "./stack/state";
+import { stateIfAny } from "./stack/state";
 import { ensureToolchain } from "./toolchain";
 
 const command: Command = {
@@ -29,7 +29,7 @@ async function main(): Promise<number> {
   const unread: string[] = [];
   for (const stack of names) {
     try {
-      ages.push(...agesOf(stack, await stateOf(findStack(process.cwd(), stack), toolchain), new Date()));
+      ages.push(...agesOf(stack, (await stateIfAny(findStack(process.cwd(), stack), toolchain)) ?? [], new Date()));
     } catch (error) {
       if (!(error instanceof UserProblem)) throw error;
       unread.push(stack);

@@ -35,14 +35,15 @@ async function load<T>(checkout: string, file: string, schema: z.ZodType<T>): Pr
   return schema.parse(module);
 }
 
-async function printOf(checkout: string): Promise<CheckoutPrints> {
+async function printOf(checkout: string, only: string | undefined): Promise<CheckoutPrints> {
   const { planStack } = await load(checkout, "components/platform/stack.ts", planSchema);
   const { provision } = await load(checkout, "components/platform/program.ts", programSchema);
   const { platforms } = await load(checkout, "platforms/index.ts", platformsSchema);
   const { environments } = await load(checkout, "environments/index.ts", environmentsSchema);
   const catalogue = { platforms, environments };
   const stacks: Record<string, StackPrint> = {};
-  for (const stack of [...stackNames(checkout)].sort()) {
+  const wanted = stackNames(checkout).filter((stack) => only === undefined || stack === only);
+  for (const stack of [...wanted].sort()) {
     const { config } = readStackFile(join(checkout, `Pulumi.${stack}.yaml`));
     const told = Object.fromEntries(Object.entries(config).map(([key, value]) => [key, textOf(value)]));
     const planned = planStack(told, catalogue, `Pulumi.${stack}.yaml`);
@@ -161,7 +162,7 @@ function packagesOf(checkout: string): Readonly<Record<string, string>> {
   return Object.fromEntries(running.map(([path, { version = "" }]) => [path.replace(/^node_modules\//, ""), version]));
 }
 
-const [checkout = process.cwd()] = process.argv.slice(2);
-void printOf(checkout).then((prints) => {
+const [checkout = process.cwd(), only] = process.argv.slice(2);
+void printOf(checkout, only).then((prints) => {
   process.stdout.write(`${JSON.stringify(prints)}\n`);
 });

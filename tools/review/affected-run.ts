@@ -39,7 +39,7 @@ export interface AffectedSince extends Affected {
  */
 export async function affectedStacks({ folder, base }: Comparison): Promise<AffectedSince> {
   const commit = await baseCommit(folder, base);
-  const [before, now] = await Promise.all([printsOfCommit(folder, commit), printsOf(folder, folder)]);
+  const [before, now] = await Promise.all([printsOfCommit(folder, commit), printsOf(folder, { modules: folder })]);
   if (typeof now === "string") {
     throw new UserProblem(`the stacks of this checkout cannot be planned:\n${now}`, "mend what it says above");
   }
@@ -68,17 +68,30 @@ async function printsOfCommit(folder: string, commit: string): Promise<CheckoutP
     const { code, output } = await git(folder, ["worktree", "add", "--detach", checkout, commit]);
     if (code !== 0) return output;
     symlinkSync(join(folder, "node_modules"), join(checkout, "node_modules"));
-    return await printsOf(checkout, folder);
+    return await printsOf(checkout, { modules: folder });
   } finally {
     await git(folder, ["worktree", "remove", "--force", checkout]);
     rmSync(parent, { recursive: true, force: true });
   }
 }
 
+interface Asked {
+  /** Folder with the packages. */
+  readonly modules: string;
+  /** Default: all stacks. */
+  readonly stack?: string;
+}
+
 /** What a checkout makes of its stacks, or the words in which it fails. */
-async function printsOf(checkout: string, modules: string): Promise<CheckoutPrints | string> {
+export async function printsOf(checkout: string, { modules, stack }: Asked): Promise<CheckoutPrints | string> {
   const loader = join(modules, "node_modules", "tsx", "dist", "loader.mjs");
-  const args = ["--import", loader, join(__dirname, "affected-program.ts"), checkout];
+  const args = [
+    "--import",
+    loader,
+    join(__dirname, "affected-program.ts"),
+    checkout,
+    ...(stack === undefined ? [] : [stack]),
+  ];
   const { code, stdout, output } = await run(process.execPath, args, { cwd: checkout });
   if (code !== 0) return output;
   return printsSchema.parse(JSON.parse(stdout.slice(stdout.indexOf("{"))));

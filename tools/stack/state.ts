@@ -29,16 +29,22 @@ const stateSchema = z.object({
 /** A resource as the state holds it; what is secret in it is encrypted. */
 export type StateResource = z.output<typeof stateSchema>["deployment"]["resources"][number];
 
-/** Reads the resources of a stack, with secrets encrypted. @throws UserProblem where the backend knows no such stack, or does not answer. */
+/** Reads the resources of a stack, with secrets encrypted. @throws UserProblem where the stack was never up, or the backend does not answer. */
 export async function stateOf(of: StackOfProject, toolchain: Toolchain): Promise<readonly StateResource[]> {
+  const state = await stateIfAny(of, toolchain);
+  if (state !== undefined) return state;
+  throw new UserProblem(`the backend knows no stack ${of.stack}`, `bring it up: npm run up ${of.stack}`);
+}
+
+/** The same, or nothing where the stack was never up. @throws UserProblem where the backend does not answer. */
+export async function stateIfAny(
+  of: StackOfProject,
+  toolchain: Toolchain,
+): Promise<readonly StateResource[] | undefined> {
   const args = ["stack", "export", "--stack", of.stack, "--non-interactive"];
   const env = { ...toolchain.env, ...backendEnvironment() };
   const { code, stdout, output } = await run(toolchain.pulumi, args, { cwd: of.folder, env });
-  if (code !== 0) {
-    throw new UserProblem(
-      `the state of stack ${of.stack} cannot be read: ${output}`,
-      `bring it up: npm run up ${of.stack}`,
-    );
-  }
-  return stateSchema.parse(JSON.parse(stdout)).deployment.resources;
+  if (code === 0) return stateSchema.parse(JSON.parse(stdout)).deployment.resources;
+  if (output.includes("no stack named")) return undefined;
+  throw new UserProblem(`the state of stack ${of.stack} cannot be read: ${output}`, "see what the engine says");
 }
