@@ -98,7 +98,8 @@ export class Engine {
   private async targetsOf(types: readonly string[]): Promise<readonly string[]> {
     const urns = (await this.state()).map(({ urn }) => urn);
     const isWanted = (urn: string): boolean => types.includes(urn.split("::")[2]?.split("$").at(-1) ?? "");
-    return urns.filter(isWanted).flatMap((urn) => ["--target", urn]);
+    // What stands on a target goes with it: components that wait for a container are no targets of their own.
+    return [...urns.filter(isWanted).flatMap((urn) => ["--target", urn]), "--target-dependents"];
   }
 
   /** Names of resources in the state, and of those that refuse to be deleted. */

@@ -1,0 +1,80 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import type { PlatformInput } from "../../../components/platform/spec";
+import { home, root } from "../../../tools/home";
+import { type Finished, run } from "../../../tools/process";
+import type { Daemon } from "../../docker/daemon";
+
+const resources = { cpuRequest: "100m", cpuLimit: "500m", memoryRequest: "32Mi", memoryLimit: "128Mi" };
+const redis = { kind: "redis", release: "redis-7", resources, maxMemory: "64Mi" } as const;
+
+/** A small platform: two of a kind, one after the other, each with a port of its own on the host. */
+export const shop: PlatformInput = {
+  name: "shop",
+  domain: "shop.example",
+  tiers: {
+    cache: { ...redis, localPorts: { redis: 6390 } },
+    sessions: { ...redis, localPorts: { redis: 6391 } },
+  },
+  startOrder: [["cache"], ["sessions"]],
+};
+
+/** A checkout with that platform alone and a home of its own, in which the tools are run as users run them. */
+export class DockerProject {
+  readonly folder = mkdtempSync(join(tmpdir(), "palier-shop-"));
+  private readonly home = join(this.folder, "home");
+
+  constructor(
+    private readonly daemon: Daemon,
+    private readonly imageMirror: string,
+  ) {
+    for (const name of ["components", "environments", "operators", "node_modules"]) {
+      symlinkSync(join(root, name), join(this.folder, name));
+    }
+    mkdirSync(this.home);
+    // The tool chain of this machine, and nothing else of it.
+    for (const name of ["bin", "pulumi", "stamps"]) symlinkSync(join(home, name), join(this.home, name));
+    const runtime = { name: "nodejs", options: { typescript: false, nodeargs: "--import tsx" } };
+    this.file("Pulumi.yaml", stringify({ name: "shop", main: "index.ts", runtime }));
+    this.file("package.json", JSON.stringify({ name: "shop", version: "1.0.0", private: true }));
+    this.file(
+      "index.ts",
+      [
+        'import { provision } from "./components/platform/program";',
+        'import { environments } from "./environments";',
+        'import { platforms } from "./platforms";',
+        "export const { endpoints, secrets, startOrder, capacity, notes } = provision({ platforms, environments });",
+      ].join("\n"),
+    );
+    mkdirSync(join(this.folder, "platforms"));
+    this.file("platforms/index.ts", `export const platforms = { shop: ${JSON.stringify(shop)} };`);
+    this.write({});
+  }
+
+  /** Writes the stack's file. @param tiers exceptions for single tiers */
+  write(tiers: Readonly<Record<string, unknown>>, environment = "dev"): void {
+    const settings = { platform: "shop", environment, target: "docker", imageMirror: this.imageMirror, tiers };
+    this.file(
+      "Pulumi.dev.yaml",
+      stringify({ config: { "palier:stack": { ...settings, backups: { provider: "none" } } } }),
+    );
+  }
+
+  /** Runs one of the tools where the daemon is, as on a developer's machine: `tool("up", "dev")`. */
+  tool(name: string, ...args: readonly string[]): Promise<Finished> {
+    const [command, ...before] = this.daemon.inside;
+    const program = [process.execPath, join(root, "node_modules/tsx/dist/cli.mjs"), join(root, "tools", `${name}.ts`)];
+    const env = { PALIER_HOME: this.home, DOCKER_HOST: this.daemon.host, CI: "1" };
+    return run(command, [...before, ...program, ...args], { cwd: this.folder, env });
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private file(name: string, text: string): void {
+    writeFileSync(join(this.folder, name), text);
+  }
+}
