@@ -1,3 +1,4 @@
+import { parityFile, parityText } from "./parity";
 import { policyConfigFile, policyConfigText } from "./policy-config";
 import { rulesFile, rulesListFile, rulesListText, rulesText } from "./policy-rules";
 import { schemaFile, schemaText } from "./schema";
@@ -6,6 +7,7 @@ import { schemaFile, schemaText } from "./schema";
 export const madeFiles: readonly { readonly file: string; readonly text: () => string }[] = [
   { file: schemaFile, text: schemaText },
   { file: policyConfigFile, text: policyConfigText },
+  { file: parityFile, text: parityText },
   { file: rulesFile, text: rulesText },
   { file: rulesListFile, text: rulesListText },
 ];

@@ -18,7 +18,10 @@ export const parity: readonly Parity[] = [
   {
     capability: "rolling update",
     kubernetes: "new pods are ready before old ones go",
-    docker: { kind: "different", how: "all containers of a service are replaced at once, and callers wait that long" },
+    docker: {
+      kind: "different",
+      how: "one container after the other, each healthy before the next goes; a service of one is away that long",
+    },
   },
   {
     capability: "blue-green release",
@@ -44,7 +47,10 @@ export const parity: readonly Parity[] = [
   {
     capability: "root file system that cannot be written",
     kubernetes: "always, with a bounded /tmp",
-    docker: { kind: "different", how: "it can be written, and is gone with the container" },
+    docker: {
+      kind: "different",
+      how: "so without files; with them only root's, who is nobody there: no capability, no gain of privileges",
+    },
   },
   {
     capability: "choice of nodes",

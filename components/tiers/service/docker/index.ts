@@ -6,17 +6,18 @@ import type { ServicePlan } from "../plan";
 import { asksByScript, healthOf } from "./health";
 import { containerVariables } from "./secrets";
 
-/** A container for each replica, all of which answer to the service's name. */
+/** A container for each replica, all of which answer to the service's name. Each waits for the one before, so that an update leaves the others. */
 export const serviceContainers: ContainersOf<ServicePlan> = (plan, target) =>
   Array.from({ length: plan.replicas }, (_, index) => replica(plan, target, index));
 
 function replica(plan: ServicePlan, target: DockerTarget, index: number): ContainerPlan {
   const { environment, files } = containerVariables(plan.runtime, plan.variables);
   const isAlone = plan.replicas === 1;
+  const nameOf = (one: number): string => (isAlone ? plan.name : `${plan.name}-${String(one + 1)}`);
   const port = { name: "http", port: plan.port };
   const put = [...files, ...(asksByScript(plan.runtime) ? httpHealthFiles() : [])];
   return {
-    name: isAlone ? plan.name : `${plan.name}-${String(index + 1)}`,
+    name: nameOf(index),
     image: imageOf(plan, target),
     aliases: isAlone ? [] : [plan.name],
     user: `${String(plan.user)}:${String(plan.user)}`,
@@ -29,6 +30,7 @@ function replica(plan: ServicePlan, target: DockerTarget, index: number): Contai
     health: healthOf(plan),
     resources: plan.resources,
     stopSeconds: plan.gracePeriodSeconds,
+    ...(index > 0 && { after: [nameOf(index - 1)] }),
   };
 }
 
