@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Connection } from "../../components/language/connection";
-import type { Planned, TierInput } from "../../components/language/tier-plan";
+import type { PlanContext, Planned, TierInput } from "../../components/language/tier-plan";
 import { bindEdge, type EdgePlan, planEdge } from "../../components/tiers/edge/plan";
 import {
   type EdgeOverrides,
@@ -37,6 +37,7 @@ interface Exceptions {
   readonly overrides?: z.input<typeof edgeOverridesSchema>;
   readonly versions?: Readonly<Record<string, number>>;
   readonly connections?: Readonly<Record<string, Connection>>;
+  readonly context?: PlanContext;
 }
 
 /** Everything from which the document's edge is planned for production, with exceptions. */
@@ -51,7 +52,7 @@ export const edgeInput = (exceptions: Exceptions = {}): TierInput<EdgeSpec, Edge
   }),
   profile: { replicas: 2, certificates: "acme", ...exceptions.profile },
   overrides: edgeOverridesSchema.parse(exceptions.overrides ?? {}),
-  context: planContext({ versionOf: (secret) => exceptions.versions?.[secret] ?? 1 }),
+  context: exceptions.context ?? planContext({ versionOf: (secret) => exceptions.versions?.[secret] ?? 1 }),
 });
 
 /** The document's edge, planned and bound to the tiers behind it, with the problems of both steps. */
