@@ -5,7 +5,7 @@ import { planBackup, type BackupTargetPlan } from "../tiers/backup/plan";
 import { type PlatformCapacity, planCapacity } from "./capacity";
 import { checkCollisions } from "./checks/collisions";
 import { checkDatabasePools } from "./checks/database-pools";
-import { checkHostPorts } from "./checks/local-ports";
+import { checkHostPorts } from "./checks/host-ports";
 import { checkReferences, checkSettingNames } from "./checks/references";
 import { checkSpread, spreadWarnings } from "./checks/spread";
 import { checkTarget } from "./checks/target";
@@ -100,7 +100,7 @@ export function planPlatform(
 /** The plan with its containers, once everything else is right: they follow from it. */
 function onHost(plan: PlatformPlan, settings: Settings): Checked<PlatformPlan> {
   const host = planDockerHost(plan, dockerTarget(plan.name, settings, plan.common));
-  const problems = checkHostPorts(host, plan.tiers);
+  const problems = checkHostPorts(host);
   if (problems.length > 0) return { ok: false, problems };
   const capacity = { ...plan.capacity, total: capacityOfHost(host) };
   return { ok: true, value: { ...plan, host, capacity, warnings: [...plan.warnings, ...hostWarnings(plan)] } };
