@@ -20,26 +20,42 @@ const command: Command = {
 async function main(): Promise<number> {
   const args = readArguments(process.argv.slice(2), command);
   if (args === undefined) return 0;
-  const most = Number(args.values["most"] ?? "90");
-  if (!Number.isInteger(most) || most < 1)
-    throw new UserProblem(`"${args.values["most"] ?? ""}" is no number of days`, "--most 90");
+  const most = daysOf(args.values["most"] ?? "90");
   const names = args.words.length > 0 ? args.words : [...stackNames(process.cwd())].sort();
-  const toolchain = await ensureToolchain({ sandbox: false });
-  const ages: Age[] = [];
-  const unread: string[] = [];
-  for (const stack of names) {
-    try {
-      ages.push(...agesOf(stack, (await stateIfAny(findStack(process.cwd(), stack), toolchain)) ?? [], new Date()));
-    } catch (error) {
-      if (!(error instanceof UserProblem)) throw error;
-      unread.push(stack);
-    }
-  }
+  const { ages, unread } = await read(names);
   const report = ageReport(ages, unread, most);
   write(resolve(args.values["out"] ?? ".palier/secret-age"), report.markdown, { most, ages, unread });
   console.log(report.markdown);
   if (unread.length > 0) return 4;
   return report.tooOld.length > 0 ? 2 : 0;
+}
+
+function daysOf(text: string): number {
+  const days = Number(text);
+  if (Number.isInteger(days) && days > 0) return days;
+  throw new UserProblem(`"${text}" is no number of days`, "--most 90");
+}
+
+interface Found {
+  readonly ages: readonly Age[];
+  /** Stacks whose state could not be read. */
+  readonly unread: readonly string[];
+}
+
+/** A stack that was never up has no secrets. One that cannot be read keeps the others from nothing. */
+async function read(names: readonly string[]): Promise<Found> {
+  const toolchain = await ensureToolchain({ sandbox: false });
+  const ages: Age[] = [];
+  const unread: string[] = [];
+  for (const of of names.map((stack) => findStack(process.cwd(), stack))) {
+    try {
+      ages.push(...agesOf(of.stack, (await stateIfAny(of, toolchain)) ?? [], new Date()));
+    } catch (error) {
+      if (!(error instanceof UserProblem)) throw error;
+      unread.push(of.stack);
+    }
+  }
+  return { ages, unread };
 }
 
 function write(folder: string, markdown: string, data: object): void {

@@ -86,8 +86,9 @@ describe("what a change of this repository touches, each side planned by its own
       () => {
         edit("Pulumi.dev.yaml", (text) => text.replace("dev.rofecare.com", "other.rofecare.com"));
       },
-      () =>
-        edit("components/tiers/mongodb/kubernetes.ts", (text) => text.replace('"palier:kubernetes:', '"palier:other:')),
+      () => {
+        edit("components/tiers/mongodb/kubernetes.ts", (text) => text.replace("palier:kubernetes:", "palier:other:"));
+      },
     );
     expect(reasons(affected)).toEqual({ dev: "plan", "medisecure-dev": "program", "medisecure-prod": "program" });
   });

@@ -29,7 +29,7 @@ const folder = join(root, ".github", "workflows");
 const files = readdirSync(folder).sort();
 const read = (path: string): unknown => parse(readFileSync(path, "utf8"));
 const workflows = new Map(files.map((file) => [file, workflowSchema.parse(read(join(folder, file)))]));
-const jobs = [...workflows].flatMap(([file, workflow]) =>
+const jobs: readonly (readonly [string, z.output<typeof jobSchema>])[] = [...workflows].flatMap(([file, workflow]) =>
   Object.entries(workflow.jobs).map(([name, job]) => [`${file} ${name}`, job] as const),
 );
 const prepare = actionSchema.parse(read(join(root, ".github/actions/prepare/action.yml")));

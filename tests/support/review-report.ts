@@ -74,6 +74,7 @@ const risky: Partial<StackReport> = {
       waiver: {
         stack: "prod",
         resource: "redis",
+        accepts: "unguarded",
         reason: "moved next week",
         owner: "data team",
         expires: "2027-01-31",
@@ -194,7 +195,16 @@ export const reviewReport = (exceptions: Partial<ReviewReport> = {}): ReviewRepo
   waivers: {
     file: "data-waivers.yaml",
     mistakes: [],
-    expired: [{ stack: "prod", resource: "kafka", reason: hostile, owner: "messages team", expires: "2026-10-31" }],
+    expired: [
+      {
+        stack: "prod",
+        resource: "kafka",
+        accepts: "lost",
+        reason: hostile,
+        owner: "messages team",
+        expires: "2026-10-31",
+      },
+    ],
     unused: [],
   },
   ...exceptions,

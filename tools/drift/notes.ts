@@ -28,8 +28,8 @@ async function notesOf({ inputs }: StateResource, cluster: ClusterReader): Promi
   const object = inputsSchema.safeParse(inputs);
   if (!object.success) return [];
   const { apiVersion, kind, metadata } = object.data;
-  const [group, version] = apiVersion.includes("/") ? apiVersion.split("/") : [undefined, apiVersion];
-  const resource = group === undefined ? kind : `${kind}.${version ?? ""}.${group}`;
+  const [, group, version] = /^(.+)\/(.+)$/.exec(apiVersion) ?? [];
+  const resource = group === undefined || version === undefined ? kind : `${kind}.${version}.${group}`;
   const where = metadata.namespace === undefined ? [] : ["--namespace", metadata.namespace];
   const args = ["get", resource, metadata.name, ...where, "--output", "json", "--show-managed-fields"];
   const { code, stdout } = await run(cluster.kubectl, [...kubectlArguments(cluster), ...args]);

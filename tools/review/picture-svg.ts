@@ -22,7 +22,7 @@ const groupOptions = { "elk.padding": "[top=34,left=14,bottom=14,right=14]" };
 
 /** A diagram as SVG that stands alone and follows the reader's light or dark colours. */
 export async function svgOf(diagram: Diagram): Promise<string> {
-  const root = await new ELK().layout({
+  const graph: ElkNode = {
     id: "root",
     layoutOptions: options,
     children: diagram.groups.map(({ name, nodes }) => ({
@@ -31,7 +31,8 @@ export async function svgOf(diagram: Diagram): Promise<string> {
       children: nodes.map((node) => ({ id: node.name, ...sizeOf(node) })),
     })),
     edges: diagram.flows.map(({ from, to }) => ({ id: `${from} ${to}`, sources: [from], targets: [to] })),
-  });
+  };
+  const root: ElkNode = await new ELK().layout(graph);
   const { width = 0, height = 0 } = root;
   const label = `The platform ${diagram.title}: ${wordsOf(diagram)}`;
   return html`<svg

@@ -37,15 +37,18 @@ describe("the rotation of a secret", () => {
   });
 
   it("of a secret that is not there names the one that was probably meant, or all of them", () => {
-    expect(() => rotationOf(plan, "patient-bd")).toThrow(
-      expect.objectContaining({ fix: 'did you mean "patient-db"?' }),
-    );
-    expect(() => rotationOf(plan, "zzz")).toThrow(
-      expect.objectContaining({
-        message: 'the stack has no secret "zzz"',
-        fix: expect.stringContaining("clinical-db") as unknown,
-      }),
-    );
+    const problemOf = (name: string): unknown => {
+      try {
+        return rotationOf(plan, name);
+      } catch (problem) {
+        return problem;
+      }
+    };
+    expect(problemOf("patient-bd")).toMatchObject({ fix: 'did you mean "patient-db"?' });
+    expect(problemOf("zzz")).toMatchObject({
+      message: 'the stack has no secret "zzz"',
+      fix: expect.stringContaining("clinical-db") as unknown,
+    });
   });
 
   it("is refused by the plan for a cookie that may not change while its members run", () => {
