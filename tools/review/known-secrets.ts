@@ -6,6 +6,8 @@ export const secretMark = "4dabf18193072939515e22adb298388d";
 export const unknownMark = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 const markedSchema = z.looseObject({ [secretMark]: z.string(), plaintext: z.string().optional() });
+/** A secret of the configuration, as the engine shows it. */
+const configuredSchema = z.object({ value: z.string(), secret: z.literal(true) });
 const objectSchema = z.record(z.string(), z.unknown());
 
 /** Whether a value stands for a secret. */
@@ -33,6 +35,9 @@ function collect(value: unknown, found: Set<string>): void {
     collectLeaves("", parsed(marked.data.plaintext), found);
     return;
   }
+  const configured = configuredSchema.safeParse(value);
+  if (configured.success)
+    for (const leaf of [configured.data.value, parsed(configured.data.value)]) collectLeaves("", leaf, found);
   const object = objectSchema.safeParse(value);
   if (object.success) for (const member of Object.values(object.data)) collect(member, found);
 }

@@ -58,7 +58,7 @@ export async function reviewStack(of: StackOfProject, run: ReviewRun): Promise<S
     otherWords: end.words,
     seconds: Math.round(end.seconds * 10) / 10,
     about: withoutMissing(about),
-    redactor: new Redactor(secretsIn(end.state)),
+    redactor: new Redactor(secretsIn([end.state, end.configuration])),
     waivers: run.waivers,
     dependenciesOf: dependenciesIn(end.state),
     cluster: { ...own, ...(nodes !== undefined && { nodes }) },

@@ -36,6 +36,8 @@ export interface PreviewEnd {
   readonly words: readonly string[];
   /** The stack's state with its secrets in plain: for the memory of this process alone. Default: the stack does not stand yet. */
   readonly state?: unknown;
+  /** The stack's configuration with its secrets in plain, as the state. Default: none of it is secret. */
+  readonly configuration?: unknown;
   /** How long the preview took, in seconds. */
   readonly seconds: number;
 }
@@ -51,12 +53,12 @@ interface Stand {
 export async function preview(options: PreviewOptions): Promise<PreviewEnd> {
   const stand = await standOf(options);
   if (stand !== undefined) {
-    const [state, end] = await Promise.all([stateOf(options, stand), ask(options, stand)]);
+    const [state, end] = await Promise.all([stateOf(options, stand), askAll(options, stand)]);
     if (state !== undefined) return { ...end, state };
   }
   const folder = mkdtempSync(join(tmpdir(), "palier-preview-"));
   try {
-    return await ask(options, await nowhere(options, folder));
+    return await askAll(options, await nowhere(options, folder));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -108,6 +110,19 @@ const hasSecrets = ({ config }: StackFile): boolean => JSON.stringify(config).in
 /** The state with its secrets; nothing where the backend knows no such stack. */
 async function stateOf({ of, toolchain }: PreviewOptions, { folder, env }: Stand): Promise<unknown> {
   const args = ["stack", "export", "--show-secrets", "--stack", of.stack, "--non-interactive"];
+  const { code, stdout } = await run(toolchain.pulumi, args, { cwd: folder, env: { ...toolchain.env, ...env } });
+  return code === 0 ? JSON.parse(stdout) : undefined;
+}
+
+/** The preview, and beside it the secrets of the configuration, which need not be in the state yet. */
+async function askAll(options: PreviewOptions, stand: Stand): Promise<PreviewEnd> {
+  const [end, configuration] = await Promise.all([ask(options, stand), configurationOf(options, stand)]);
+  return { ...end, configuration };
+}
+
+async function configurationOf({ of, toolchain }: PreviewOptions, { folder, file, env }: Stand): Promise<unknown> {
+  if (!hasSecrets(of.file)) return undefined;
+  const args = ["config", "--show-secrets", "--json", "--stack", of.stack, "--config-file", file, "--non-interactive"];
   const { code, stdout } = await run(toolchain.pulumi, args, { cwd: folder, env: { ...toolchain.env, ...env } });
   return code === 0 ? JSON.parse(stdout) : undefined;
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type * as Run from "../../../tools/review/run";
 import { WaiverBook } from "../../../tools/review/waivers";
@@ -64,6 +64,15 @@ describe("a preview that is reviewed", () => {
     ]);
     expect(report.warnings).toEqual(["uses (secret)"]);
     expect(JSON.stringify(report)).not.toContain("Canary");
+  });
+
+  it("has no secret of the stack's configuration in its texts either", async () => {
+    writeFileSync(join(tools.project, "Pulumi.dev.yaml"), "config: { shop:key: { secure: v1:abc } }\n");
+    engine([{ diagnosticEvent: { message: "key is Other-canary", severity: "warning" } }, ending("succeeded")], true);
+    const shown = join(tools.project, "config.json");
+    writeFileSync(shown, JSON.stringify({ "shop:key": { value: "Other-canary", secret: true } }));
+    pulumi = tools.pulumi(`${readFileSync(pulumi.path, "utf8")}\ncase "$*" in config*) cat '${shown}';; esac`);
+    expect((await review()).warnings).toEqual(["key is (secret)"]);
   });
 
   it("is asked for as JSON, of the stack, with the copy of its settings", async () => {
