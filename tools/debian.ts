@@ -48,6 +48,11 @@ export const testPackages: readonly DebianPackage[] = [
   { name: "socat", purpose: "what MariaDB's members tell each other", isThere: onPath("socat") },
   { name: "chromium", purpose: "tests of the review's page and picture", isThere: onPath("chromium") },
   { name: "rclone", purpose: "tests of MariaDB's backups", isThere: onPath("rclone") },
+  { name: "docker.io", purpose: "tests on a Docker daemon of their own", isThere: onPath("dockerd") },
+  { name: "iptables", purpose: "the networks of that daemon", isThere: onPath("iptables") },
+  { name: "iproute2", purpose: "the cable between that daemon and this machine", isThere: onPath("ip") },
+  { name: "docker-registry", purpose: "the mirror from which that daemon pulls", isThere: onPath("docker-registry") },
+  { name: "default-jdk-headless", purpose: "Spring services that run there", isThere: onPath("javac") },
 ];
 
 /** What apt-get is given besides: no questions, and no start of the servers that it installs. */

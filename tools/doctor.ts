@@ -1,5 +1,7 @@
 import { type Command, readArguments } from "./arguments";
 import { testPackages } from "./debian";
+import { daemonAt } from "./docker/daemon";
+import { checkDaemon } from "./docker/reach";
 import { home } from "./home";
 import { runMain, UserProblem } from "./problem";
 import { table } from "./table";
@@ -44,6 +46,11 @@ async function preconditions(): Promise<readonly Finding[]> {
       return process.versions.node;
     }),
     finding("Go", checkGo),
+    finding("Docker", async () => {
+      const daemon = await daemonAt(undefined);
+      const { version } = await checkDaemon(daemon);
+      return `${version} at ${daemon.address}`;
+    }),
     finding("disk", () => `${checkDisk().toFixed(0)} GiB free at ${home}`),
   ]);
 }

@@ -10,10 +10,10 @@ const versionSchema = z.object({
 });
 
 /**
- * Makes sure that the daemon answers, and that it can do what is asked of it.
+ * Makes sure that the daemon answers, and that it can do what is asked of it. Returns its version.
  * @throws UserProblem when there is none, when it does not let us in, when it is too old, or when it runs no Linux containers.
  */
-export async function checkDaemon(daemon: Daemon): Promise<void> {
+export async function checkDaemon(daemon: Daemon): Promise<{ readonly version: string }> {
   const { stdout, output } = await daemon.run(["version", "--format", "{{json .}}"]).catch((error: unknown) => {
     throw noCommand(error);
   });
@@ -31,6 +31,7 @@ export async function checkDaemon(daemon: Daemon): Promise<void> {
       'switch Docker Desktop with "Switch to Linux containers"',
     );
   }
+  return { version: server.Version };
 }
 
 function parseJson(text: string): unknown {

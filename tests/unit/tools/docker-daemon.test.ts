@@ -32,8 +32,8 @@ const version = (api: string, system = "linux"): string =>
 
 describe("a Docker daemon", () => {
   it("is good where it is new enough and runs Linux containers", async () => {
-    await expect(checkDaemon(answering(version("1.41")))).resolves.toBeUndefined();
-    await expect(checkDaemon(answering(version("1.51")))).resolves.toBeUndefined();
+    await expect(checkDaemon(answering(version("1.41")))).resolves.toEqual({ version: "20.10.1" });
+    await expect(checkDaemon(answering(version("1.51")))).resolves.toEqual({ version: "20.10.1" });
   });
 
   it("that is too old is told with the release that is needed", async () => {

@@ -45,6 +45,7 @@ describe("the doctor on a machine that has nothing", () => {
 
   it("says of everything that is missing how to get it", () => {
     expect(lineOf(report, " Go ")).toMatch(/^missing +Go +Go was not found/);
+    expect(lineOf(report, " Docker ")).toMatch(/^missing +Docker +the docker command cannot be run/);
     expect(lineOf(report, " pulumi 3")).toContain("npm run up downloads it, or builds it in about");
     expect(lineOf(report, "etcd")).toMatch(/^missing .*npm run up builds it in about/);
     expect(lineOf(report, "redis-server")).toContain("apt-get install redis-server, which npm test does for root");

@@ -117,6 +117,38 @@ describe("what the engine knows of a stack", () => {
   });
 });
 
+describe("a destruction", () => {
+  const container = "urn:pulumi:dev::shop::palier:docker:Redis$docker:index/container:Container::cache";
+  const network = "urn:pulumi:dev::shop::palier:docker:Networks$docker:index/network:Network::backend";
+  const resources = [container, network].map((urn) => ({ urn, custom: true }));
+
+  it("is of everything, or of the resources of some types with what stands on them", async () => {
+    const file = join(tools.home, "state.json");
+    writeFileSync(file, JSON.stringify({ deployment: { resources } }));
+    const pulumi = tools.pulumi(`case "$*" in *export*) cat '${file}';; esac`);
+    await ask((engine) => engine.destroy({ refresh: false }));
+    expect(pulumi.calls().at(-1)).toMatch(/^destroy --yes --skip-preview --parallel 64 --stack dev /);
+    await ask((engine) => engine.destroy({ refresh: true, types: ["docker:index/container:Container"] }));
+    expect(pulumi.calls().at(-1)).toContain(`--refresh --target ${container} --target-dependents --stack dev`);
+    expect(pulumi.calls().at(-1)).not.toContain(network);
+  });
+});
+
+describe("generated secrets", () => {
+  it("are told in plain by their names, and nothing else of the state", async () => {
+    const shown = (text: string): object => ({ plaintext: JSON.stringify(text) });
+    const type = "random:index/randomPassword:RandomPassword";
+    const urn = `urn:pulumi:dev::shop::palier:docker:Credentials$${type}::redis`;
+    const outputs = { result: shown('s"3'), bcryptHash: shown("$2a$") };
+    const others = { urn: "urn:pulumi:dev::shop::a:b:C::redis", type: "a:b:C", outputs: { result: shown("no") } };
+    const file = join(tools.home, "state.json");
+    writeFileSync(file, JSON.stringify({ deployment: { resources: [{ urn, type, outputs }, others] } }));
+    const pulumi = tools.pulumi(`case "$*" in *export*) cat '${file}';; esac`);
+    expect(await ask((engine) => engine.secrets())).toEqual([{ redis: { result: 's"3', bcryptHash: "$2a$" } }]);
+    expect(pulumi.calls().at(-1)).toContain("stack export --show-secrets --stack dev");
+  });
+});
+
 describe("a lock that an update has left behind", () => {
   const lockedBy = (pid: number): void => {
     const folder = join(tools.home, "state", ".pulumi", "locks", "organization", "shop", "dev");

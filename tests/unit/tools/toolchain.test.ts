@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type * as stateModule from "../../../tools/toolchain/state";
 import type * as partsModule from "../../../tools/toolchain/parts";
+import type * as indexModule from "../../../tools/toolchain";
 import type * as buildModule from "../../../tools/toolchain/build";
 import type * as downloadModule from "../../../tools/toolchain/download";
 import type * as preconditionsModule from "../../../tools/toolchain/preconditions";
@@ -16,6 +17,7 @@ const fakeBin = join(home, "fake-bin");
 const oldPath = process.env["PATH"] ?? "";
 
 type Modules = typeof stateModule &
+  typeof indexModule &
   typeof partsModule &
   typeof buildModule &
   typeof downloadModule &
@@ -27,6 +29,7 @@ beforeAll(async () => {
   process.env["PULUMI_HOME"] = join(home, "user-pulumi");
   jest.resetModules();
   tools = {
+    ...(await import("../../../tools/toolchain")),
     ...(await import("../../../tools/toolchain/state")),
     ...(await import("../../../tools/toolchain/parts")),
     ...(await import("../../../tools/toolchain/build")),
@@ -63,6 +66,18 @@ function part(name: string): Part {
   return found;
 }
 const pathOf = (name: string): string => part(name).programs[0]?.path ?? "";
+
+describe("what a stack needs", () => {
+  const names = (options: indexModule.ToolchainOptions): readonly string[] =>
+    tools.partsFor(options).map(({ name }) => name);
+  const engine = ["engine", "language-nodejs", "provider-random"];
+
+  it("is the engine with the plug-in of its own target, and a sandbox on Kubernetes alone", () => {
+    expect(names({ target: "docker" })).toEqual([...engine, "provider-docker"]);
+    expect(names({ sandbox: false })).toEqual([...engine, "provider-kubernetes"]);
+    expect(names({})).toEqual([...engine, "provider-kubernetes", "kubernetes", "etcd", "kwok"]);
+  });
+});
 
 describe("programs of the machine", () => {
   it("are linked, and not built, when their version is exactly right", async () => {

@@ -84,6 +84,28 @@ describe("what is left when stacks are removed", () => {
   });
 });
 
+describe("a stack on a Docker daemon", () => {
+  const daemon = { kind: "docker", address: "unix:///run/docker.sock" } as const;
+
+  it("is known to stand on that daemon, with its settings as they were written", () => {
+    workspace().prepare(daemon);
+    expect(workspace().place()).toEqual(daemon);
+    expect(readFileSync(workspace().file, "utf8")).toContain("palier:stack:\n    platform: shop\n");
+  });
+
+  it("is not put on another one, nor into a sandbox, while it stands there", () => {
+    workspace().prepare(daemon);
+    expect(() => {
+      workspace().prepare({ kind: "docker", address: "ssh://me@host" });
+    }).toThrow(
+      "stack dev stands in the Docker daemon at unix:///run/docker.sock, and not in the Docker daemon at ssh://",
+    );
+    expect(() => {
+      workspace().prepare(sandbox);
+    }).toThrow("and not in its sandbox");
+  });
+});
+
 describe("where the engine keeps its state", () => {
   it("is this machine, encrypted by a passphrase that only its user can read, and that stays the same", () => {
     const first = tools.workspaces.backendEnvironment();
