@@ -66,7 +66,9 @@ export function diagramOf(plan: Drawn, groups: readonly ChangeGroup[]): Diagram 
   const users = (name: string): number => calls.filter(({ to }) => to === name).length;
   const isTouched = (name: string): boolean => changed.has(name);
   const isCrowded = (name: string): boolean => users(name) > mostLines;
-  const shown = calls.filter(({ from, to }) => !isCrowded(to) || isTouched(from) || isTouched(to));
+  // Where most of a platform is touched, as where it is new, the lines of what is touched would hide it again.
+  const stands = plan.tiers.filter(({ name }) => isTouched(name)).length * 2 <= plan.tiers.length;
+  const shown = calls.filter(({ from, to }) => !isCrowded(to) || (stands && (isTouched(from) || isTouched(to))));
   const nodeOf = ({ name, kind }: { readonly name: string; readonly kind: string }): PictureNode => {
     const mark = changed.get(name);
     return { name, kind, ...(isCrowded(name) && { users: users(name) }), ...(mark !== undefined && { mark }) };

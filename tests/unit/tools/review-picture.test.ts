@@ -43,6 +43,12 @@ describe("the picture of a platform", () => {
     expect(linesOf(changes("kafka", "restart")).filter((line) => line.endsWith(" kafka"))).toHaveLength(8);
   });
 
+  it("draws no crowd of lines where most of the platform is touched, as where all of it is new", () => {
+    const all = plan.tiers.map(({ name }) => changes(name, "none", "create"));
+    expect(linesOf(...all).filter((line) => line.endsWith(" kafka"))).toEqual([]);
+    expect(linesOf(...all)).toContain("patient-service => patient-db");
+  });
+
   it("marks what is touched by the worst that happens to it", () => {
     const marked = groupsOf(
       plan,
