@@ -2,6 +2,7 @@ import { join } from "node:path/posix";
 import { mebibytes, millicores } from "../../components/language/quantity";
 import type { ContainerFile, ContainerHealth, ContainerPort } from "../../components/targets/docker/container";
 import type { DockerHostPlan, LogRotation, PlacedContainer } from "../../components/targets/docker/host";
+import { scratchOptions } from "../../components/targets/docker/scratch";
 
 /** A file that a container reads, beside the Compose file. */
 export interface ComposeFile {
@@ -89,7 +90,7 @@ const imageOf = ({ image }: PlacedContainer): object =>
         build: { context: image.folder, dockerfile: image.dockerfile, args: image.arguments },
       };
 
-const boundsOf = ({ capabilities = [], resources, readOnlyRoot = false, scratch }: PlacedContainer): object => ({
+const boundsOf = ({ capabilities = [], resources, readOnlyRoot = false, scratch, user }: PlacedContainer): object => ({
   cap_drop: ["ALL"],
   ...(capabilities.length > 0 && { cap_add: capabilities }),
   security_opt: ["no-new-privileges:true"],
@@ -99,7 +100,7 @@ const boundsOf = ({ capabilities = [], resources, readOnlyRoot = false, scratch 
   mem_reservation: `${mebibytes(resources.memoryRequest)}m`,
   cpus: millicores(resources.cpuLimit) / 1000,
   ...(scratch.length > 0 && {
-    tmpfs: scratch.map(({ path, mebibytes: size }) => `${path}:exec,mode=1777,size=${size}m`),
+    tmpfs: scratch.map(({ path, mebibytes: size }) => `${path}:${scratchOptions({ user }, size)}`),
   }),
 });
 

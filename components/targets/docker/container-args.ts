@@ -4,6 +4,7 @@ import { mebibytes, millicores } from "../../language/quantity";
 import { type ContainerFile, type ContainerHealth, startSeconds } from "./container";
 import { dockerDuration } from "./duration";
 import type { LogRotation, PlacedContainer } from "./host";
+import { scratchOptions } from "./scratch";
 import { dockerProcessors } from "./processors";
 
 type Upload = types.input.ContainerUpload;
@@ -53,14 +54,12 @@ export const boundingArgs = ({
   scratch,
   resources,
   readOnlyRoot = false,
+  user,
 }: PlacedContainer) => ({
   capabilities: { drops: ["ALL"], ...(capabilities.length > 0 && { adds: [...capabilities] }) },
   securityOpts: ["no-new-privileges:true"],
   readOnly: readOnlyRoot && files.length === 0,
-  tmpfs: Object.fromEntries(
-    // Programs unpack libraries into such folders, as they may on Kubernetes.
-    scratch.map(({ path, mebibytes: size }) => [path, `exec,mode=1777,size=${String(size)}m`]),
-  ),
+  tmpfs: Object.fromEntries(scratch.map(({ path, mebibytes: size }) => [path, scratchOptions({ user }, size)])),
   memory: mebibytes(resources.memoryLimit),
   // Equal to the limit: no swap, in which a limit would be a wish.
   memorySwap: mebibytes(resources.memoryLimit),

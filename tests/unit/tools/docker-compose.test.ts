@@ -60,7 +60,7 @@ describe("a stack as Compose", () => {
       security_opt: ["no-new-privileges:true"],
       mem_limit: "256m",
       cpus: 0.5,
-      tmpfs: ["/tmp:exec,mode=1777,size=16m"],
+      tmpfs: ["/tmp:exec,mode=1777,uid=999,gid=999,size=16m"],
       ports: [{ target: 5432, published: "5440", host_ip: "127.0.0.1", protocol: "tcp" }],
       healthcheck: { test: ["CMD", "true"], interval: "5s", timeout: "5s", start_period: "10s", retries: 3 },
       stop_grace_period: "10s",
