@@ -52,6 +52,7 @@ const variablesOf = (plan: RabbitmqPlan): Readonly<Record<string, string>> => ({
   SETTINGS_FOLDER: settingsFolder,
   SCRIPTS_FOLDER: tierFolder,
   MESSAGES_PORT: String(rabbitmqPorts.messages),
+  MANAGEMENT_PORT: String(rabbitmqPorts.management),
 });
 
 /** In the definitions stands the name of its secret where a password belongs, between signs that neither a name nor a password has. */
