@@ -52,7 +52,7 @@ async function main(): Promise<number> {
     version: reportVersion,
     subject: "change",
     madeAt: new Date().toISOString(),
-    ...(touched !== undefined && { base: touched.base }),
+    ...(touched !== undefined && { base: touched.base.slice(0, 12) }),
     ...(await headOf(folder)),
     stacks: reports,
     waivers: waivers.notes(stacks),
