@@ -97,7 +97,7 @@ describe("MariaDB on Docker, run for real from the plan", () => {
     await mariadb.stop();
     const file = mariadb.at(join(data, "mariadb_upgrade_info"));
     writeFileSync(file, "99.1.2-MariaDB");
-    const before = await mariadb.inside("find", mariadb.at(data), "-printf", "%p %s %T@\n");
+    const before = await mariadb.inside("find", data, "-printf", "%p %s %T@\n");
     await mariadb.start();
     await eventually(
       10,
@@ -105,6 +105,6 @@ describe("MariaDB on Docker, run for real from the plan", () => {
       (log) => /holds a database of MariaDB 99\.1, and this is MariaDB \d+\.\d+\. Nothing was touched/.test(log),
     );
     expect(await mariadb.isHealthy()).toBe(false);
-    expect(await mariadb.inside("find", mariadb.at(data), "-printf", "%p %s %T@\n")).toBe(before);
+    expect(await mariadb.inside("find", data, "-printf", "%p %s %T@\n")).toBe(before);
   });
 });

@@ -133,7 +133,7 @@ describe("PostgreSQL on Docker: a primary and its standby, run for real from the
       await server.stop();
       const file = server.at(join(volume, "cluster/PG_VERSION"));
       writeFileSync(file, "14\n");
-      const before = await server.inside("find", server.at(volume), "-printf", "%p %s %T@\n");
+      const before = await server.inside("find", volume, "-printf", "%p %s %T@\n");
       await server.start();
       await eventually(
         10,
@@ -141,7 +141,7 @@ describe("PostgreSQL on Docker: a primary and its standby, run for real from the
         (log) => /holds a database of PostgreSQL 14, and this is PostgreSQL \d+\. Nothing was touched\./.test(log),
       );
       expect(await server.isHealthy()).toBe(false);
-      expect(await server.inside("find", server.at(volume), "-printf", "%p %s %T@\n")).toBe(before);
+      expect(await server.inside("find", volume, "-printf", "%p %s %T@\n")).toBe(before);
       await server.stop();
       writeFileSync(file, "15\n");
     }

@@ -44,7 +44,7 @@ describe("Redis on Docker, run for real from the plan", () => {
   it("ROF-CAC-02: it answers to the password of the file, and to no other", async () => {
     expect(await tell("firstPassword", "PING")).toBe("PONG");
     expect(await tell("another", "PING")).toMatch(/NOAUTH|WRONGPASS/);
-    expect(await redis.inside("cat", redis.at("/palier/settings/redis.conf"))).not.toContain("firstPassword");
+    expect(await redis.inside("cat", "/palier/settings/redis.conf")).not.toContain("firstPassword");
   });
 
   it("ROF-CAC-03: it takes memory and eviction of the plan, and writes a log of all changes", async () => {

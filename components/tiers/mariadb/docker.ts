@@ -3,10 +3,13 @@ import { scriptFiles, secretFile, secretPath, textFiles, tierFolder } from "../.
 import { type ContainersOf, containerPort } from "../../targets/docker/target";
 import { mariadbConfiguration, serverSection } from "./configuration";
 import { type MariadbPlan, memberPorts } from "./plan";
-import { dataFolder, programVariables, runFolder } from "./variables";
+import { dataFolder, programVariables } from "./variables";
 
 const scriptsFolder = join(__dirname, "scripts");
+const serverScriptsFolder = join(__dirname, "../../targets/docker/scripts");
 const settingsFolder = `${tierFolder}/settings`;
+/** In a folder that everyone may write to in every image. Older daemons forget at a restart who may write to one in memory. */
+const runFolder = "/tmp/palier";
 
 /** One server without Galera: other members would be lost with the one host. */
 export const mariadbContainers: ContainersOf<MariadbPlan> = (plan) => [
@@ -19,20 +22,21 @@ export const mariadbContainers: ContainersOf<MariadbPlan> = (plan) => [
     // User that the images make for the program.
     user: "999:999",
     environment: {
-      ...programVariables(settingsFolder),
+      ...programVariables(settingsFolder, runFolder),
       MEMBERS_COUNT: "1",
       DATABASE: plan.connection.database,
       DATABASE_USER: plan.connection.username,
       PASSWORD_FILE: secretPath(plan.connection.secret),
     },
     files: [
+      ...scriptFiles(serverScriptsFolder),
       ...scriptFiles(scriptsFolder, ["common.sh", "probe.sh"]),
       ...scriptFiles(join(scriptsFolder, "docker")),
       ...textFiles(settingsFolder, { "server.cnf": mariadbConfiguration({ mariadbd: serverSection(plan) }) }),
       secretFile(plan.connection.secret),
     ],
     volumes: [{ name: "data", path: dataFolder }],
-    scratch: [{ path: runFolder, mebibytes: 4 }],
+    scratch: [],
     ports: [containerPort(plan, "mariadb", memberPorts.users)],
     health: {
       command: ["/bin/bash", `${tierFolder}/probe.sh`, "ready"],

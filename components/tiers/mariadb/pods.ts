@@ -8,7 +8,7 @@ import type { KubernetesTarget } from "../../targets/kubernetes/target";
 import { resourceRequirements, restartOn, scratchVolume } from "../../targets/kubernetes/workload";
 import { type CertificateFiles, providerOptions } from "./configuration";
 import { exporterPort, exporterResources, type MariadbPlan, memberPorts } from "./plan";
-import { dataFolder, programVariables, runFolder } from "./variables";
+import { dataFolder, programVariables } from "./variables";
 
 type Container = k8s.types.input.core.v1.Container;
 type EnvVar = k8s.types.input.core.v1.EnvVar;
@@ -18,6 +18,7 @@ type Probe = k8s.types.input.core.v1.Probe;
 export const user = 999;
 const scriptsFolder = "/etc/mariadb-scripts";
 const settingsFolder = "/etc/mariadb-settings";
+const runFolder = "/run/mysqld";
 const certificatesFolder = "/etc/mariadb-certificates";
 
 /** Where a member's certificates are mounted. */
@@ -148,7 +149,7 @@ export function environmentOf(plan: MariadbPlan, files: CertificateFiles = certi
     CATCH_UP_PORT: memberPorts.catchUp,
     COPY_PORT: memberPorts.copy,
     STATE_PORT: memberPorts.state,
-    ...programVariables(settingsFolder),
+    ...programVariables(settingsFolder, runFolder),
     // Until every reader of a changed password has restarted.
     PREVIOUS_PASSWORD_SECONDS: 3600,
   };

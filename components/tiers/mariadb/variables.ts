@@ -1,10 +1,11 @@
 /** Folder that the images have for the data. */
 export const dataFolder = "/var/lib/mysql";
-/** Folder of what is of no use when the server has ended. */
-export const runFolder = "/run/mysqld";
 
-/** What scripts need to know of the image's programs and folders. */
-export const programVariables = (settingsFolder: string): Readonly<Record<string, string>> => ({
+/**
+ * What scripts need to know of the image's programs and folders.
+ * @param runFolder what lies in it is of no use when the server has ended
+ */
+export const programVariables = (settingsFolder: string, runFolder: string): Readonly<Record<string, string>> => ({
   DATA_FOLDER: dataFolder,
   RUN_FOLDER: runFolder,
   SETTINGS_FOLDER: settingsFolder,

@@ -5,8 +5,10 @@ import { type ContainersOf, containerPort } from "../../targets/docker/target";
 import { type MongodbPlan, replicaSet, serverPort } from "./plan";
 
 const scriptsFolder = join(__dirname, "scripts");
+const serverScriptsFolder = join(__dirname, "../../targets/docker/scripts");
 const settingsFolder = `${tierFolder}/settings`;
-const runFolder = "/run/palier";
+/** In a folder that everyone may write to in every image. Older daemons forget at a restart who may write to one in memory. */
+const runFolder = "/tmp/palier";
 /** Folder that the images have for the data. */
 const dataFolder = "/data/db";
 
@@ -27,13 +29,14 @@ export const mongodbContainers: ContainersOf<MongodbPlan> = (plan) => [
       PORT: String(serverPort),
     },
     files: [
+      ...scriptFiles(serverScriptsFolder),
       ...scriptFiles(scriptsFolder),
       ...textFiles(settingsFolder, settingsOf(plan)),
       secretFile(plan.connection.secret),
       secretFile(plan.keySecret),
     ],
     volumes: [{ name: "data", path: dataFolder }],
-    scratch: [{ path: runFolder, mebibytes: 16 }],
+    scratch: [],
     ports: [containerPort(plan, "mongodb", serverPort)],
     health: {
       command: ["/bin/sh", `${tierFolder}/probe.sh`],

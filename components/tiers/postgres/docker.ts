@@ -14,8 +14,10 @@ import {
 import { type PostgresPlan, replicationSecret, serverPort } from "./plan";
 
 const scriptsFolder = join(__dirname, "scripts");
+const serverScriptsFolder = join(__dirname, "../../targets/docker/scripts");
 const settingsFolder = `${tierFolder}/settings`;
-const runFolder = "/run/palier";
+/** In a folder that everyone may write to in every image. Older daemons forget at a restart who may write to one in memory. */
+const runFolder = "/tmp/palier";
 
 type Role = "primary" | "standby";
 
@@ -39,13 +41,13 @@ const serverContainer = (plan: PostgresPlan, role: Role): Omit<ContainerPlan, "a
   user: "999:999",
   environment: environmentOf(plan, role),
   files: [
+    ...scriptFiles(serverScriptsFolder),
     ...scriptFiles(scriptsFolder, ["common.sh", "probe.sh", `start-${role}.sh`]),
     ...textFiles(settingsFolder, settingsOf(plan, role)),
     ...secretsOf(plan, role).map(secretFile),
   ],
   volumes: [{ name: "data", path: volumePath(plan) }],
   scratch: [
-    { path: runFolder, mebibytes: 4 },
     // Workers of one query meet here. Docker gives 64 Mi to everyone; what is taken counts as the container's memory.
     { path: "/dev/shm", mebibytes: Math.max(64, Math.floor(mebibytes(plan.resources.memoryLimit) / 4)) },
   ],

@@ -81,5 +81,5 @@ export const ask = (
 export const askInside = (container: LocalContainer, statement: string): Promise<string> =>
   container.inside(
     ...["psql", "--no-psqlrc", "--tuples-only", "--no-align", "--username=postgres", "--dbname=postgres"],
-    ...[`--host=${container.at("/run/palier/sockets")}`, "--command", statement],
+    ...[`--host=${container.at("/tmp/palier/sockets")}`, "--command", statement],
   );

@@ -39,8 +39,7 @@ export class LocalContainer {
 
   /** Starts it as new: its files are put there again, and only its volumes are those of before. */
   async start(): Promise<void> {
-    const { files, volumes, scratch } = this.plan;
-    for (const { path } of scratch) rmSync(this.at(path), { recursive: true, force: true });
+    const { files, volumes } = this.plan;
     for (const { path, content } of files) {
       const file = this.at(path);
       mkdirSync(dirname(file), { recursive: true });
@@ -48,7 +47,7 @@ export class LocalContainer {
       writeFileSync(file, "text" in content ? content.text : this.secretOf(content.secret), { mode: 0o444 });
     }
     const uid = Number((await run("id", ["-u", this.place.user])).stdout);
-    for (const { path } of [...volumes, ...scratch]) {
+    for (const path of ["/tmp", ...volumes.map((volume) => volume.path)]) {
       mkdirSync(this.at(path), { recursive: true });
       chownSync(this.at(path), uid, -1);
     }
@@ -137,10 +136,10 @@ export class LocalContainer {
 
   /** Paths of the container's own files and folders lie in its folder; programs are this machine's. */
   private here(text: string): string {
-    const { files, volumes, scratch } = this.plan;
+    const { files, volumes } = this.plan;
     const isIn = (folder: string): boolean => text === folder || text.startsWith(`${folder}/`);
     const own = files.some(({ path }) => path === text || path.startsWith(`${text}/`));
-    return text.startsWith("/") && (own || [...volumes, ...scratch].some(({ path }) => isIn(path)))
+    return text.startsWith("/") && (own || ["/tmp", ...volumes.map(({ path }) => path)].some(isIn))
       ? this.at(text)
       : text;
   }

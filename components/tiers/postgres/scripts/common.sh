@@ -5,7 +5,6 @@ data=$DATA_FOLDER/cluster
 # Nobody else may open the sockets in it: who is let in there, is let in without a password.
 sockets=$RUN_FOLDER/sockets
 ready=$RUN_FOLDER/ready
-server=
 
 refuse() {
   echo "palier: $*" >&2
@@ -21,8 +20,9 @@ refuse_other_major() {
     refuse "$data holds a database of PostgreSQL $there, and this is PostgreSQL $here. Nothing was touched. Set the version back to $there, or move the data as docs/upgrades.md says (PostgreSQL on Docker)."
 }
 
+# What a killed server left there is of no use.
 make_run_folder() {
-  rm -rf "$sockets" "$ready"
+  rm -rf "$RUN_FOLDER"
   mkdir -p "$sockets"
 }
 
@@ -32,27 +32,17 @@ sql() {
     --host="$sockets" --port="$PORT" --username=postgres --dbname=postgres "$@"
 }
 
-# Starts the server with what the platform says on top of what initdb found out. Arguments: further ones for the server.
-serve() {
-  printf "include '%s/postgresql.conf'\n" "$data" "$SETTINGS_FOLDER" >"$RUN_FOLDER/postgresql.conf"
-  postgres -D "$data" -c config_file="$RUN_FOLDER/postgresql.conf" -c hba_file="$SETTINGS_FOLDER/pg_hba.conf" \
-    -c listen_addresses="$LISTEN_ON" -c port="$PORT" -c unix_socket_directories="$sockets" "$@" &
-  server=$!
-  # Asked by SIGTERM, the server would wait until the last client goes by itself, and be killed first.
-  trap 'kill -INT "$server" 2>/dev/null || true' TERM INT
-  until pg_isready --quiet --host="$sockets" --port="$PORT"; do
-    kill -0 "$server" 2>/dev/null || end
-    sleep 0.2
-  done
+# No password is needed for this question, but names that are known: others would be told off in the log.
+is_answering() {
+  pg_isready --quiet --timeout=3 --host="$sockets" --port="$PORT" --username=postgres --dbname=postgres
 }
 
-# Waits until the server has ended, and ends as it did. A signal ends the first wait before the server has ended.
-end() {
-  status=0
-  wait "$server" || status=$?
-  while kill -0 "$server" 2>/dev/null; do
-    status=0
-    wait "$server" || status=$?
-  done
-  exit "$status"
+# Starts the server with what the platform says on top of what initdb found out. Asked by SIGTERM, it would wait until the last client goes
+# by itself. Arguments: further ones for the server.
+serve() {
+  printf "include '%s/postgresql.conf'\n" "$data" "$SETTINGS_FOLDER" >"$RUN_FOLDER/postgresql.conf"
+  run_server INT postgres -D "$data" -c config_file="$RUN_FOLDER/postgresql.conf" \
+    -c hba_file="$SETTINGS_FOLDER/pg_hba.conf" -c listen_addresses="$LISTEN_ON" -c port="$PORT" \
+    -c unix_socket_directories="$sockets" "$@"
+  until_server_lets is_answering
 }

@@ -5,5 +5,5 @@ set -eu
 . "$(dirname "$0")/common.sh"
 
 [ -e "$ready" ]
-pg_isready --quiet --timeout=3 --host="$sockets" --port="$PORT"
+is_answering
 [ "$1" = primary ] || [ "$(sql --command='SELECT status FROM pg_stat_wal_receiver')" = streaming ]

@@ -2,6 +2,8 @@
 # Starts the server that writes. The first start makes the database; every start sets the passwords that hold now.
 set -eu
 umask 077
+# shellcheck source=components/targets/docker/scripts/run-server.sh
+. "$(dirname "$0")/run-server.sh"
 # shellcheck source=components/tiers/postgres/scripts/common.sh
 . "$(dirname "$0")/common.sh"
 
@@ -16,11 +18,6 @@ refuse_other_major
 make_run_folder
 if [ ! -e "$data" ]; then make_database; fi
 serve
-if ! sql --file="$SETTINGS_FOLDER/prepare.sql" >&2; then
-  echo "palier: the logins could not be made" >&2
-  kill -INT "$server"
-  wait "$server" || true
-  exit 1
-fi
+sql --file="$SETTINGS_FOLDER/prepare.sql" >&2 || give_up "the logins could not be made"
 touch "$ready"
-end
+end_with_server

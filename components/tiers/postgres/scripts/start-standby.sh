@@ -2,6 +2,8 @@
 # Starts a copy of the server that writes: it takes over every change, and answers readers. The first start copies everything.
 set -eu
 umask 077
+# shellcheck source=components/targets/docker/scripts/run-server.sh
+. "$(dirname "$0")/run-server.sh"
 # shellcheck source=components/tiers/postgres/scripts/common.sh
 . "$(dirname "$0")/common.sh"
 
@@ -43,8 +45,6 @@ renew_slot() {
   ask_primary dbname=postgres "SELECT pg_create_physical_replication_slot('$SLOT', true)" >&2
 }
 
-# Until the server runs, nothing is lost by an end at once.
-trap 'exit 143' TERM INT
 refuse_other_major
 make_run_folder
 printf '*:*:*:%s:%s\n' "$REPLICATION_USER" "$(cat "$REPLICATION_PASSWORD_FILE")" >"$passwords"
@@ -59,4 +59,4 @@ else
 fi
 serve -c primary_conninfo="$primary" -c primary_slot_name="$SLOT" -c wal_retrieve_retry_interval=1s
 touch "$ready"
-end
+end_with_server

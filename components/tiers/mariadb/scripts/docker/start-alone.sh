@@ -2,6 +2,8 @@
 # Starts the one server of a host. The first start makes the database; every start sets the password that holds now.
 set -euo pipefail
 umask 077
+# shellcheck source=components/targets/docker/scripts/run-server.sh
+. "$(dirname "$0")/run-server.sh"
 # shellcheck source=components/tiers/mariadb/scripts/common.sh
 . "$(dirname "$0")/common.sh"
 
@@ -31,7 +33,7 @@ make_empty_database() {
 
 # The server's own user has no password: who is let in by the socket is known by the operating system.
 make_logins() {
-  "$UPGRADE" --no-defaults --socket="$SOCKET" --user="$(id -un)" --silent >&2
+  "$UPGRADE" --no-defaults --socket="$SOCKET" --user="$(id -un)" --silent >&2 || return
   SQL_SECONDS=60 sql <<SQL
 CREATE DATABASE IF NOT EXISTS \`$DATABASE\`;
 CREATE USER IF NOT EXISTS '$DATABASE_USER'@'%';
@@ -40,36 +42,17 @@ GRANT ALL PRIVILEGES ON \`$DATABASE\`.* TO '$DATABASE_USER'@'%';
 SQL
 }
 
-# Waits until the server has ended, and ends as it did. A signal ends the first wait before the server has ended.
-end() {
-  status=0
-  wait "$server" || status=$?
-  while kill -0 "$server" 2>/dev/null; do
-    status=0
-    wait "$server" || status=$?
-  done
-  exit "$status"
-}
+is_answering() { is_running && sql --execute 'SELECT 1' >/dev/null 2>&1; }
 
 refuse_newer_data
-# What a killed server left in the folder of temporary files is of no use.
-rm -rf "$DATA_FOLDER/temporary" "$PID_FILE" "$RUN_FOLDER/logins"
-mkdir -p "$DATA_FOLDER/temporary"
+# What a killed server left there is of no use.
+rm -rf "$DATA_FOLDER/temporary" "$RUN_FOLDER"
+mkdir -p "$DATA_FOLDER/temporary" "$RUN_FOLDER"
 if [ ! -e "$data" ]; then make_empty_database; fi
 
-"$SERVER" --defaults-file="$SETTINGS_FOLDER/server.cnf" --datadir="$data" --socket="$SOCKET" --pid-file="$PID_FILE" \
-  --tmpdir="$DATA_FOLDER/temporary" --bind-address="$LISTEN_ON" &
-server=$!
-trap 'kill "$server" 2>/dev/null || true' TERM INT
-until is_running && sql --execute 'SELECT 1' >/dev/null 2>&1; do
-  kill -0 "$server" 2>/dev/null || end
-  sleep 0.2
-done
-if ! make_logins; then
-  echo "palier: the logins could not be made" >&2
-  kill "$server"
-  wait "$server" || true
-  exit 1
-fi
+run_server TERM "$SERVER" --defaults-file="$SETTINGS_FOLDER/server.cnf" --datadir="$data" --socket="$SOCKET" \
+  --pid-file="$PID_FILE" --tmpdir="$DATA_FOLDER/temporary" --bind-address="$LISTEN_ON"
+until_server_lets is_answering
+make_logins || give_up "the logins could not be made"
 touch "$RUN_FOLDER/logins"
-end
+end_with_server
