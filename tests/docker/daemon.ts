@@ -58,9 +58,20 @@ export class Daemon {
     return `unix://${join(this.folder, "socket")}`;
   }
 
+  /** Number of a process of this machine that lives in the daemon's network. */
+  get pid(): number {
+    return this.holder.pid ?? 0;
+  }
+
   /** Command that starts another one in the daemon's network, where 127.0.0.1 is its own. */
   get inside(): readonly [string, ...string[]] {
-    return ["nsenter", `--net=/proc/${String(this.holder.pid)}/ns/net`, "--"];
+    return ["nsenter", `--net=/proc/${this.pid}/ns/net`, "--"];
+  }
+
+  /** Ends a container's first process behind the daemon's back, as a crash does. */
+  async crash(container: string): Promise<void> {
+    const pid = await this.docker("inspect", "--format", "{{.State.Pid}}", container);
+    await must("nsenter", ["--target", String(this.first), "--pid", "--mount", "--", "kill", "-KILL", pid]);
   }
 
   /** Writes a program that runs another one in the daemon's network: its path. */

@@ -90,23 +90,24 @@ export const base = (): Promise<Layer> =>
 export const packages = (
   name: string,
   names: readonly string[],
-  finish: (folder: string) => void = () => undefined,
+  finish: (folder: string) => Promise<void> | void = () => undefined,
 ): Promise<Layer> =>
   layer({
     name,
     from: `${names.join(" ")} ${ownText}`,
     fill: async (folder) => {
       await unpack(await downloaded(names), folder);
-      finish(folder);
+      await finish(folder);
     },
   });
 
-/** Puts Java on the path, which Debian's scripts would do. */
-export function linkJava(folder: string): void {
+/** Puts Java on the path and makes its archive of classes, as Debian's scripts would do. */
+export async function finishJava(folder: string): Promise<void> {
   const machines = join(folder, "usr/lib/jvm");
   const found = readdirSync(machines).find((name) => existsSync(join(machines, name, "bin/java")));
   if (found === undefined) throw new Error(`no Java in ${machines}`);
   for (const name of ["java", "keytool"]) symlinkSync(`../lib/jvm/${found}/bin/${name}`, join(folder, "usr/bin", name));
+  await must(join(machines, found, "bin/java"), ["-Xshare:dump"]);
 }
 
 /** BusyBox under the names that images made of it have. */

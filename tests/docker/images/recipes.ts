@@ -1,4 +1,4 @@
-import { base, linkBusybox, linkJava, packages, removeCompiler } from "./debian";
+import { base, linkBusybox, finishJava, packages, removeCompiler } from "./debian";
 import { foldersOf, type Layer } from "./layer";
 import { caddy, kafka, pages, postgres16 } from "./programs";
 import { nodeService, springModules, springService } from "./services";
@@ -22,7 +22,7 @@ export interface Image {
 
 const programs = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-const java = (): Promise<Layer> => packages("java", ["openjdk-17-jre-headless", "curl"], linkJava);
+const java = (): Promise<Layer> => packages("java", ["default-jre-headless", "curl"], finishJava);
 const node = (): Promise<Layer> => packages("node", ["nodejs"]);
 const nginx = (): Promise<Layer> => packages("nginx", ["nginx-light", "openssl", "curl"]);
 const alpine = (): Promise<Layer> => packages("busybox", ["busybox"], linkBusybox);

@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../../../tools/home";
@@ -33,7 +33,7 @@ async function withCopy<T>(folder: string, work: (copy: string) => Promise<T>): 
 export const springModules = ["config-server", "discovery-server", "gateway", "business-service"] as const;
 export type SpringModule = (typeof springModules)[number];
 
-/** A Spring program as `/app/app.jar`: Maven builds it with those modules' parent, and nothing of the others. */
+/** A Spring program as `/app/app.jar` with its libraries: Maven builds it with those modules' parent, and nothing of the others. */
 export function springService(module: SpringModule): Promise<Layer> {
   const project = join(sources, "spring");
   const pom = readFileSync(join(project, "pom.xml"), "utf8");
@@ -44,8 +44,9 @@ export function springService(module: SpringModule): Promise<Layer> {
       await needPrograms({ javac: "default-jdk-headless", mvn: "maven" });
       await withCopy(project, async (copy) => {
         await must("mvn", ["-q", "-B", "-f", join(copy, "pom.xml"), "--projects", module, "package"]);
-        mkdirSync(join(folder, "app"));
-        copyFileSync(join(copy, module, "target/app.jar"), join(folder, "app/app.jar"));
+        // Libraries beside the program start faster than libraries inside of it.
+        const jar = join(copy, module, "target/app.jar");
+        await must("java", ["-Djarmode=tools", "-jar", jar, "extract", "--destination", join(folder, "app")]);
       });
     },
   });

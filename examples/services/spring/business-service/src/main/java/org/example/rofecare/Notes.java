@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.kafka.annotation.KafkaListener;
@@ -35,6 +37,10 @@ class Notes {
         this.broker = broker;
         this.service = service;
         this.origin = origin;
+    }
+
+    @EventListener(ApplicationStartedEvent.class)
+    void prepare() {
         database.execute("create table if not exists note (text text not null)");
     }
 
