@@ -111,10 +111,8 @@ function namesIn(connection: Connection): readonly string[] {
 describe("ports of a host", () => {
   it("ROF-SEC-09 ROF-CON-22: none but the edge's in production", () => {
     for (const [, plan] of all.filter(([, { environment }]) => environment !== "dev")) {
-      expect(publishedIn(plan)).toEqual([
-        { tier: "edge", name: expect.any(String), port: 80, address: "0.0.0.0" },
-        { tier: "edge", name: expect.any(String), port: 443, address: "0.0.0.0" },
-      ]);
+      const published = publishedIn(plan).map(({ tier, address, port }) => `${tier} ${address}:${port}`);
+      expect(published).toEqual(["edge 0.0.0.0:80", "edge 0.0.0.0:443"]);
     }
   });
 
