@@ -23,6 +23,7 @@ export function summarizeDocker({ stack, planned, outputs, daemon, standing }: D
   const { secrets, waves } = planned.planned.plan;
   const sections: readonly (readonly [string, readonly string[]])[] = [
     ["Endpoints", endpoints.map((endpoint) => `  ${endpoint}`)],
+    ["Names, for /etc/hosts where no server knows them", namesOf(endpoints, daemon)],
     ["Ports of this host", describePorts(host, secrets)],
     ["Secrets", describeSecrets(host, secrets)],
     ["Start order", waves.map((wave, index) => `  ${index + 1}. ${wave.join(", ")}`)],
@@ -32,6 +33,12 @@ export function summarizeDocker({ stack, planned, outputs, daemon, standing }: D
   ];
   const told = sections.filter(([, lines]) => lines.length > 0);
   return told.map(([title, lines]) => [title, ...lines].join("\n")).join("\n\n");
+}
+
+/** Hosts of the edge as a line for a machine whose daemon is its own. */
+function namesOf(endpoints: readonly string[], { isHere }: Daemon): readonly string[] {
+  const hosts = endpoints.flatMap((endpoint) => (URL.canParse(endpoint) ? [new URL(endpoint).hostname] : []));
+  return isHere && hosts.length > 0 ? [`  127.0.0.1 ${[...new Set(hosts)].join(" ")}`] : [];
 }
 
 /** A published port: what answers there, and the login of the tier, where it has one. */
