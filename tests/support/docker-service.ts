@@ -42,6 +42,7 @@ export const hostConnections: Readonly<Record<string, Connection>> = {
     username: "demo-files",
   },
   config: { kind: "http", host: "config", port: 8888, provides: "configuration" },
+  registry: { kind: "http", host: "registry", port: 8761, provides: "registry" },
 };
 
 /** A service that is planned for one host and bound to the tiers that it uses, with what is wrong with it. */

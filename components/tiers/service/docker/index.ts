@@ -21,7 +21,7 @@ function replica(plan: ServicePlan, target: DockerTarget, index: number): Contai
     image: imageOf(plan, target),
     aliases: isAlone ? [] : [plan.name],
     user: `${String(plan.user)}:${String(plan.user)}`,
-    environment,
+    environment: { ...environment, ...registrationOf(environment, nameOf(index)) },
     files: put,
     volumes: [],
     ...(put.length === 0 ? closedRoot(plan) : { scratch: [] }),
@@ -33,6 +33,15 @@ function replica(plan: ServicePlan, target: DockerTarget, index: number): Contai
     ...(index > 0 && { after: [nameOf(index - 1)] }),
   };
 }
+
+/**
+ * A container in several networks has an address in each, of which its program would tell the registry any, and another after a restart.
+ * Its name leads to the right one.
+ */
+const registrationOf = (environment: ContainerPlan["environment"], name: string): ContainerPlan["environment"] =>
+  "EUREKA_INSTANCE_PREFER_IP_ADDRESS" in environment
+    ? { EUREKA_INSTANCE_PREFER_IP_ADDRESS: "false", EUREKA_INSTANCE_HOSTNAME: name }
+    : {};
 
 /** As on Kubernetes, where no file has to be put into it. */
 const closedRoot = ({ scratchMebibytes = 256 }: ServicePlan): Pick<ContainerPlan, "readOnlyRoot" | "scratch"> => ({
