@@ -104,4 +104,6 @@ function nextSteps({ stack, place, kubectl }: Update): readonly string[] {
 export const unfinished = `
 The update did not finish. What is already there stays; the next update goes on from there.
 Where the engine says "unable to replace" or "marked for protection", the change would have taken data with it, and nothing of that
-was done: docs/operations.md, "What holds data", says what leads to it and how it is done on purpose.`;
+was done: docs/operations.md, "What holds data", says what leads to it and how it is done on purpose.
+Where it says "currently locked", another update of this stack is at work, on the machine and since the time that it names, and this one changed
+nothing: wait for its end. docs/state-backends.md, "Two updates at once", says what to do about one that died.`;
