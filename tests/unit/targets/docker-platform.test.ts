@@ -100,15 +100,15 @@ describe("a platform on Docker", () => {
     const { inputs } = find(rofecare.resources, containerType, "patient-db");
     const plan = planOf("prod", onDocker).host?.containers.find(({ name }) => name === "patient-db");
     const { startPeriodSeconds = 0, retries = 0, intervalSeconds = 0 } = plan?.health ?? {};
-    expect(at(inputs, "healthcheck", "tests", 0)).toBe("CMD");
+    expect(at(inputs, "healthcheck", "tests", "0")).toBe("CMD");
     expect(inputs["waitTimeout"]).toBeGreaterThan(startPeriodSeconds + retries * intervalSeconds);
     expect([inputs["destroyGraceSeconds"], inputs["stopTimeout"]]).toEqual([plan?.stopSeconds, plan?.stopSeconds]);
   });
 
   it("names networks by id, so that a container goes before its network does", () => {
     const { inputs } = find(rofecare.resources, containerType, "patient-db");
-    expect(at(inputs, "networksAdvanced", 0, "name")).toBe("database-id");
-    expect(at(inputs, "networksAdvanced", 0, "aliases")).toContain("patient-db");
+    expect(at(inputs, "networksAdvanced", "0", "name")).toBe("database-id");
+    expect(at(inputs, "networksAdvanced", "0", "aliases")).toContain("patient-db");
     const network = find(rofecare.resources, networkType, "database");
     expect(network.inputs).toMatchObject({ name: "rofecare-prod-database", internal: true, driver: "bridge" });
   });
