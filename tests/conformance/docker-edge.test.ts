@@ -116,7 +116,7 @@ describe.each(["nginx", "haproxy", "caddy"] as const)("the real %s in its contai
     rmSync(folder, { recursive: true });
   });
 
-  it("ROF-ING-12: leads to HTTPS on the port that is published, which is not the usual one", async () => {
+  it("ROF-ING-13: leads to HTTPS on the port that is published, which is not the usual one", async () => {
     expect(await ask("api.rofecare.com", "http://api.rofecare.com/a?b=1")).toMatch(
       / ?308 https:\/\/api\.rofecare\.com:8443\/a\?b=1$/,
     );

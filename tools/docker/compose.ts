@@ -111,6 +111,12 @@ const filesAndVolumes = (container: PlacedContainer): object => ({
       source: `${container.name}-${name}`,
       target: path,
     })),
+    ...(container.hostFolders ?? []).map(({ from, path }) => ({
+      type: "bind",
+      source: from,
+      target: path,
+      read_only: true,
+    })),
     ...container.files.flatMap((file) =>
       "text" in file.content
         ? [{ type: "bind", source: `./${hostPath(container, file)}`, target: file.path, read_only: true }]
@@ -123,10 +129,10 @@ const filesAndVolumes = (container: PlacedContainer): object => ({
   }),
 });
 
-const portOf = ({ port, published }: ContainerPort): readonly object[] =>
+const portOf = ({ port, protocol = "tcp", published }: ContainerPort): readonly object[] =>
   published === undefined
     ? []
-    : [{ target: port, published: String(published.port), host_ip: published.address, protocol: "tcp" }];
+    : [{ target: port, published: String(published.port), host_ip: published.address, protocol }];
 
 const healthcheckOf = (health: ContainerHealth): object => ({
   test: ["CMD", ...health.command],

@@ -69,9 +69,11 @@ async function imagesOn(daemon: Daemon, { images }: DockerHostPlan): Promise<Rea
   return new Set(found.filter(({ code }) => code === 0).map(({ reference }) => reference));
 }
 
-/** Ports of the host that a plan publishes. */
+/** TCP ports of the host that a plan publishes. */
 export const portsOf = ({ containers }: DockerHostPlan): readonly HostPort[] =>
-  containers.flatMap(({ ports }) => ports.flatMap(({ published }) => published ?? []));
+  containers.flatMap(({ ports }) =>
+    ports.flatMap(({ protocol, published }) => (published && protocol === undefined ? [published] : [])),
+  );
 
 /** Docker listens for its containers, so what a container publishes is told by the container. */
 async function takenPorts(

@@ -17,15 +17,16 @@ const takenIn = ({ containers }: DockerHostPlan): readonly Taken[] =>
   );
 
 /** 0.0.0.0 is every address of the host: a port there is taken everywhere. */
-const collides = (left: Taken["published"], right: Taken["published"]): boolean =>
+const collides = ({ published: left, port: { protocol } }: Taken, { published: right, port: other }: Taken): boolean =>
   left.port === right.port &&
+  protocol === other.protocol &&
   (left.address === right.address || left.address === "0.0.0.0" || right.address === "0.0.0.0");
 
 /** Ports of the host that two containers would take. */
 export function checkHostPorts(host: DockerHostPlan): readonly Problem[] {
   const all = takenIn(host);
   return all.flatMap((taken, index): readonly Problem[] => {
-    const first = all.slice(0, index).find((other) => collides(other.published, taken.published));
+    const first = all.slice(0, index).find((other) => collides(other, taken));
     if (!first) return [];
     const port = String(taken.published.port);
     return [

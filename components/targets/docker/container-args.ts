@@ -48,25 +48,21 @@ export const runningArgs = (container: PlacedContainer, logs: LogRotation) => ({
 });
 
 /** What keeps a container in its bounds: no capability but those that it needs, no gain of privileges, and its limits. */
-export const boundingArgs = ({
-  capabilities = [],
-  files,
-  scratch,
-  resources,
-  readOnlyRoot = false,
-  user,
-}: PlacedContainer) => ({
-  capabilities: { drops: ["ALL"], ...(capabilities.length > 0 && { adds: [...capabilities] }) },
-  securityOpts: ["no-new-privileges:true"],
-  readOnly: readOnlyRoot && files.length === 0,
-  tmpfs: Object.fromEntries(scratch.map(({ path, mebibytes: size }) => [path, scratchOptions({ user }, size)])),
-  memory: mebibytes(resources.memoryLimit),
-  // Equal to the limit: no swap, in which a limit would be a wish.
-  memorySwap: mebibytes(resources.memoryLimit),
-  memoryReservation: mebibytes(resources.memoryRequest),
-  cpus: dockerProcessors(resources.cpuLimit),
-  cpuShares: sharesOf(resources.cpuRequest),
-});
+export function boundingArgs(container: PlacedContainer) {
+  const { capabilities = [], files, scratch, resources, readOnlyRoot = false } = container;
+  return {
+    capabilities: { drops: ["ALL"], ...(capabilities.length > 0 && { adds: [...capabilities] }) },
+    securityOpts: ["no-new-privileges:true"],
+    readOnly: readOnlyRoot && files.length === 0,
+    tmpfs: Object.fromEntries(scratch.map(({ path, mebibytes: size }) => [path, scratchOptions(container, size)])),
+    memory: mebibytes(resources.memoryLimit),
+    // Equal to the limit: no swap, in which a limit would be a wish.
+    memorySwap: mebibytes(resources.memoryLimit),
+    memoryReservation: mebibytes(resources.memoryRequest),
+    cpus: dockerProcessors(resources.cpuLimit),
+    cpuShares: sharesOf(resources.cpuRequest),
+  };
+}
 
 /** The weight by which processors are shared when they are short, as Kubernetes reckons it: 1024 for a core. */
 const sharesOf = (cpuRequest: string): number => Math.max(2, Math.floor((millicores(cpuRequest) * 1024) / 1000));
@@ -91,10 +87,13 @@ function secretOf(
 /** Ports of one number in a fixed order, as a list is compared as it stands. */
 const publishedPorts = ({ ports }: PlacedContainer): types.input.ContainerPort[] =>
   ports
-    .flatMap(({ port, published }) =>
-      published ? [{ internal: port, external: published.port, ip: published.address, protocol: "tcp" }] : [],
+    .flatMap(({ port, protocol = "tcp", published }) =>
+      published ? [{ internal: port, external: published.port, ip: published.address, protocol }] : [],
     )
-    .sort((left, right) => left.internal - right.internal || left.external - right.external);
+    .sort(
+      (left, right) =>
+        left.internal - right.internal || left.external - right.external || left.protocol.localeCompare(right.protocol),
+    );
 
 const healthcheckOf = (health: ContainerHealth): types.input.ContainerHealthcheck => ({
   tests: ["CMD", ...health.command],

@@ -20,7 +20,9 @@ export interface ContainerPort {
   /** Name of the port as in the tier's plan: `http`, `postgres`. */
   readonly name: string;
   readonly port: number;
-  /** TCP port of the host: of all its addresses, or of 127.0.0.1 alone. Default: it is not published. */
+  /** Default: TCP. */
+  readonly protocol?: "udp";
+  /** Port of the host: of all its addresses, or of 127.0.0.1 alone. Default: it is not published. */
   readonly published?: { readonly port: number; readonly address: "127.0.0.1" | "0.0.0.0" };
 }
 

@@ -27,10 +27,11 @@ function certificatesFrom({ software, certificates }: EdgePlan): CertificatesFro
   return softwareFacts[software].ownCertificates ? "none" : "made";
 }
 
-/** Where the edge stands on a Docker host. Ports are published for TCP alone. */
+/** Where the edge stands on a Docker host. */
 export const onDockerHost = (plan: EdgePlan, { edgePorts }: DockerTarget): EdgePlace => ({
   httpsPort: edgePorts.https,
-  http3: false,
+  // What it tells clients of HTTP/3 is its own port, at which nobody reaches it under another number.
+  http3: softwareFacts[plan.software].http3 && edgePorts.https === 443,
   certificates: certificatesFrom(plan) === "none" ? "planned" : "ofEachHost",
   nameServer,
 });
@@ -39,6 +40,7 @@ export const onDockerHost = (plan: EdgePlan, { edgePorts }: DockerTarget): EdgeP
 export const edgeContainers: ContainersOf<EdgePlan> = (plan, target) => {
   const software = softwares[plan.software];
   const { privatePort } = softwareFacts[plan.software];
+  const open = (port: number) => ({ port, address: "0.0.0.0" }) as const;
   return [
     {
       name: plan.name,
@@ -53,8 +55,11 @@ export const edgeContainers: ContainersOf<EdgePlan> = (plan, target) => {
       ...givenFolders(plan, target),
       scratch: scratchOf(plan, software),
       ports: [
-        { name: "http", port: 80, published: { port: target.edgePorts.http, address: "0.0.0.0" } },
-        { name: "https", port: 443, published: { port: target.edgePorts.https, address: "0.0.0.0" } },
+        { name: "http", port: 80, published: open(target.edgePorts.http) },
+        { name: "https", port: 443, published: open(target.edgePorts.https) },
+        ...(onDockerHost(plan, target).http3
+          ? [{ name: "https-udp", port: 443, protocol: "udp", published: open(443) } as const]
+          : []),
         containerPort(plan, "metrics", privatePort),
       ],
       health: {

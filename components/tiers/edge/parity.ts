@@ -23,7 +23,10 @@ export const parity: readonly Parity[] = [
   {
     capability: "HTTP/3",
     kubernetes: "with caddy",
-    docker: { kind: "different", how: "HTTP/1.1 and HTTP/2: ports are published for TCP alone" },
+    docker: {
+      kind: "different",
+      how: "with caddy on the port 443; on another docker.httpsPort there is HTTP/1.1 and HTTP/2",
+    },
   },
   {
     capability: "certificates of a public authority",
