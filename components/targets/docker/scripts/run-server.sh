@@ -4,10 +4,11 @@
 server=
 stop_signal=TERM
 
-# The kernel ends no first process by a signal that it does not handle: Docker would wait in vain, and kill everything.
+# The kernel ends no first process by a signal that it does not handle: Docker would wait in vain, and kill everything. A server may miss
+# its signal in the middle of its start: it is told again until it has ended.
 stop() {
   if [ -z "$server" ]; then exit 143; fi
-  kill "-$stop_signal" "$server" 2>/dev/null || true
+  while kill "-$stop_signal" "$server" 2>/dev/null; do sleep 1; done &
 }
 trap stop TERM INT
 
