@@ -1,14 +1,27 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { PlatformPlan } from "../../components/platform/plan";
 import { planOf } from "../support/rofecare";
 
 const fileOf = (name: string): string => join(__dirname, `${name}.json`);
 
+type Container = NonNullable<PlatformPlan["host"]>["containers"][number];
 type Exceptions = Readonly<Record<string, unknown>>;
 
 /** The plan as it stands in git: sorted keys, so that a difference is a difference of meaning. */
 const textOf = (stack: string, exceptions: Exceptions): string =>
-  `${JSON.stringify(planOf(stack, exceptions), sortedKeys, 2)}\n`;
+  `${JSON.stringify(withoutScripts(planOf(stack, exceptions)), sortedKeys, 2)}\n`;
+
+/** Scripts of containers are files of their own in git: their texts would stand here once for each container. */
+const withoutScripts = (plan: PlatformPlan): unknown =>
+  plan.host
+    ? { ...plan, host: { ...plan.host, containers: plan.host.containers.map(withoutItsScripts) } }
+    : plan;
+
+const withoutItsScripts = ({ files, ...container }: Container): unknown => ({
+  ...container,
+  files: files.map(({ content, ...file }) => (file.executable === true ? file : { ...file, content })),
+});
 
 function sortedKeys(_key: string, value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
