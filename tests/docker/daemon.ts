@@ -50,6 +50,7 @@ export class Daemon {
     const daemon = new Daemon(folder, holder, childOf(pid) ?? 0, `198.51.100.${block + 2}`);
     await connectCable(pid, `198.51.100.${block + 1}`, daemon.address);
     await until(async () => (await daemon.run("version")).code === 0, 60);
+    weigh(basename(folder));
     return daemon;
   }
 
@@ -109,13 +110,18 @@ function hold(folder: string): ChildProcess {
   const log = openSync(join(folder, "log"), "a");
   const places = ["--data-root", join(folder, "data"), "--exec-root", join(folder, "exec")];
   const names = ["--host", `unix://${join(folder, "socket")}`, "--pidfile", join(folder, "pid")];
-  const daemon = ["dockerd", ...names, ...places, "--cgroup-parent", `/${basename(folder)}`, ...networks];
+  const daemon = ["dockerd", ...names, ...places, ...groupsOf(folder), ...networks];
   const apart = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
   const untilTheEnd = ["--pdeathsig", "KILL", "--", ...apart, "docker-init", "--", ...daemon];
   const holder = spawn("setpriv", untilTheEnd, { stdio: ["ignore", log, log] });
   closeSync(log);
   return holder;
 }
+
+/** Control groups of its own, which it makes itself. */
+const groupsOf = (folder: string): readonly string[] => [
+  ...["--exec-opt", "native.cgroupdriver=cgroupfs", "--cgroup-parent", `/${basename(folder)}`],
+];
 
 /** The one child of a process. */
 function childOf(pid: number): number | undefined {
@@ -152,6 +158,15 @@ function removeFiles(folder: string): void {
 }
 
 const groups = "/sys/fs/cgroup";
+
+/** Without more weight, all containers together would get no more of the processors than any one process of the test. */
+function weigh(group: string): void {
+  const isFirstVersion = existsSync(join(groups, "cpu/cpu.shares"));
+  const folder = isFirstVersion ? join(groups, "cpu", group) : join(groups, group);
+  const file = join(folder, isFirstVersion ? "cpu.shares" : "cpu.weight");
+  mkdirSync(folder, { recursive: true });
+  if (existsSync(file)) writeFileSync(file, isFirstVersion ? "16384" : "1600");
+}
 
 /** Control groups are no usual folders: their files go with them, and only those without children can be removed. */
 function removeGroups(folder: string): void {

@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import type { PlatformInput } from "../../../components/platform/spec";
-import { home, root } from "../../../tools/home";
-import { type Finished, run } from "../../../tools/process";
+import { root } from "../../../tools/home";
+import type { Finished } from "../../../tools/process";
 import type { Daemon } from "../../docker/daemon";
+import { Tools } from "../../docker/tools";
 
 const resources = { cpuRequest: "100m", cpuLimit: "500m", memoryRequest: "32Mi", memoryLimit: "128Mi" };
 const redis = { kind: "redis", release: "redis-7", resources, maxMemory: "64Mi" } as const;
@@ -24,18 +25,16 @@ export const shop: PlatformInput = {
 /** A checkout with that platform alone and a home of its own, in which the tools are run as users run them. */
 export class DockerProject {
   readonly folder = mkdtempSync(join(tmpdir(), "palier-shop-"));
-  private readonly home = join(this.folder, "home");
+  private readonly tools: Tools;
 
   constructor(
-    private readonly daemon: Daemon,
+    daemon: Daemon,
     private readonly imageMirror: string,
   ) {
+    this.tools = new Tools(daemon, this.folder);
     for (const name of ["components", "environments", "operators", "node_modules"]) {
       symlinkSync(join(root, name), join(this.folder, name));
     }
-    mkdirSync(this.home);
-    // The tool chain of this machine, and nothing else of it.
-    for (const name of ["bin", "pulumi", "stamps"]) symlinkSync(join(home, name), join(this.home, name));
     const runtime = { name: "nodejs", options: { typescript: false, nodeargs: "--import tsx" } };
     this.file("Pulumi.yaml", stringify({ name: "shop", main: "index.ts", runtime }));
     this.file("package.json", JSON.stringify({ name: "shop", version: "1.0.0", private: true }));
@@ -64,13 +63,11 @@ export class DockerProject {
 
   /** Runs one of the tools where the daemon is, as on a developer's machine: `tool("up", "dev")`. */
   tool(name: string, ...args: readonly string[]): Promise<Finished> {
-    const [command, ...before] = this.daemon.inside;
-    const program = [process.execPath, join(root, "node_modules/tsx/dist/cli.mjs"), join(root, "tools", `${name}.ts`)];
-    const env = { PALIER_HOME: this.home, DOCKER_HOST: this.daemon.host, CI: "1" };
-    return run(command, [...before, ...program, ...args], { cwd: this.folder, env });
+    return this.tools.run(name, ...args);
   }
 
   remove(): void {
+    this.tools.remove();
     rmSync(this.folder, { recursive: true, force: true });
   }
 

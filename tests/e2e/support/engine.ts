@@ -41,6 +41,11 @@ export class Engine {
     private readonly kubeconfig: string,
   ) {}
 
+  /** Where its state lies, and with what it is encrypted, as variables. */
+  get backend(): Readonly<Record<string, string>> {
+    return { PULUMI_BACKEND_URL: `file://${this.state}`, PULUMI_CONFIG_PASSPHRASE: "e2e" };
+  }
+
   async init(): Promise<void> {
     await this.mustRun("stack", "init", this.stack, "--non-interactive");
   }
@@ -128,8 +133,7 @@ export class Engine {
         ...process.env,
         ...this.toolchain.env,
         KUBECONFIG: this.kubeconfig,
-        PULUMI_BACKEND_URL: `file://${this.state}`,
-        PULUMI_CONFIG_PASSPHRASE: "e2e",
+        ...this.backend,
         PULUMI_SKIP_UPDATE_CHECK: "1",
       },
     });
