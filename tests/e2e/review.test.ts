@@ -98,39 +98,49 @@ describe("a review with the engine, on the sandbox, of a branch with a change", 
   );
 
   it(
-    "by which volumes are made anew, and a store goes up by a major version, is stopped",
+    "by which a store goes up by a major version is stopped",
     async () => {
       const { code, report, comment } = await review("risky", () => {
-        checkout.writeStack(stack, { ...settings, kubernetes: { storageClass: "slow" } });
         checkout.writePlatform({ cache: { ...cache, release: "redis-8" }, orders });
       });
       expect([code, report.verdict]).toEqual([2, "risky"]);
-      expect(report.risks.map(({ resource }) => resource)).toContain("StatefulSet/cache");
+      expect(report.risks).toEqual([expect.objectContaining({ resource: "StatefulSet/cache", hazard: "unsure" })]);
       expect(comment.indexOf("StatefulSet/cache")).toBeLessThan(comment.indexOf("<details>"));
     },
     5 * minutes,
   );
 
   it(
-    "that is stopped passes with a waiver for each danger, and tells who gave it",
+    "that is stopped passes with a waiver, and tells who gave it",
     async () => {
       const { code, comment, report } = await review("waived", () => {
-        checkout.writeStack(stack, { ...settings, kubernetes: { storageClass: "slow" } });
-        const waiver = (accepts: string): object => ({
+        checkout.writePlatform({ cache: { ...cache, release: "redis-8" }, orders });
+        const waiver = {
           stack,
           resource: "StatefulSet/cache",
-          accepts,
+          accepts: "unsure",
           reason: "a cache",
           owner: "web team",
-          expires: "2999-12-31",
-        });
-        checkout.write("data-waivers.yaml", JSON.stringify(["lost", "unsure"].map(waiver)));
-        // A file that git does not know would not be in the commit.
-        checkout.write(".gitignore", "node_modules\n.palier\ndata-waivers.yaml\n");
+        };
+        checkout.write("data-waivers.yaml", JSON.stringify([{ ...waiver, expires: "2999-12-31" }]));
       });
       checkout.write("data-waivers.yaml", "[]");
       expect([code, report.verdict]).toEqual([0, "risky"]);
       expect(comment).toContain("Accepted by `web team` until 2999-12-31");
+    },
+    5 * minutes,
+  );
+
+  it(
+    "by which volumes are made anew says what would be lost, also where the cluster refuses it while it is previewed",
+    async () => {
+      const { code, report, comment } = await review("refused", () => {
+        checkout.writeStack(stack, { ...settings, kubernetes: { storageClass: "slow" } });
+      });
+      expect([code, report.verdict]).toEqual([4, "failed"]);
+      expect(report.risks).toEqual([expect.objectContaining({ resource: "StatefulSet/cache", hazard: "lost" })]);
+      expect(comment).toContain("the volumes of all pods of shop-dev-database/cache");
+      expect(comment).toContain("updates to statefulset spec");
     },
     5 * minutes,
   );

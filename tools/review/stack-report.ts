@@ -91,7 +91,9 @@ function failuresOf({ facts, otherWords }: Previewed): readonly string[] {
   const isOfPolicy = ({ text }: Message): boolean => /^(?:preview|update) failed$|polic(?:y|ies)/i.test(text);
   const broken = facts.policies.some(({ level }: PolicyVerdict) => level === "mandatory");
   const errors = facts.errors.filter((error) => !(broken && isOfPolicy(error)));
-  const said = [...new Set(errors.map(({ text }) => text))].filter((text) => text !== "");
+  const all = [...new Set(errors.map(({ text }) => text))].filter((text) => text !== "");
+  const telling = all.filter((text) => text !== "preview failed");
+  const said = telling.length > 0 ? telling : all;
   if (said.length > 0 || broken) return said;
   const words = otherWords.filter((line) => line.trim() !== "").slice(-20);
   return [words.length > 0 ? words.join("\n") : "the engine ended before the preview did, and gave no reason"];

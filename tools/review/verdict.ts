@@ -48,8 +48,8 @@ const sentences: Readonly<Record<Verdict, (findings: Findings) => string>> = {
   },
   failed: ({ failures, risks }) => {
     const [first = ""] = failures;
-    const failed = `the preview failed, so nobody can say what an update would do: ${firstLine(first)}`;
-    return risks.length === 0 ? failed : `${failed}; and ${riskWords(risks)}`;
+    const failed = `the preview failed, so nobody can say all that an update would do: ${firstLine(first)}`;
+    return risks.length === 0 ? failed : `${riskWords(risks)}; and ${failed}`;
   },
 };
 
