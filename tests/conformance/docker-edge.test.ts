@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ContainerPlan } from "../../components/targets/docker/container";
@@ -6,12 +6,12 @@ import { edgeContainers } from "../../components/tiers/edge/docker";
 import type { EdgePlan } from "../../components/tiers/edge/plan";
 import { onOneHost } from "../../components/platform/docker-profiles";
 import { environments } from "../../environments";
-import { caddyProgram } from "../support/caddy";
 import { dockerContext, dockerTarget } from "../support/docker-target";
 import { documentHosts, plannedEdge } from "../support/edge";
 import { bcryptHash } from "../support/edge-programs";
 import { until } from "../support/ports";
 import { needPrograms } from "./support/debian";
+import { edgeImage, withHash } from "./support/edge-container";
 import { LocalHost } from "./support/local-host";
 
 jest.setTimeout(120_000);
@@ -52,17 +52,6 @@ const planned = (software: EdgePlan["software"]): EdgePlan =>
     },
   }).plan;
 
-/** The machine that this test makes knows root alone, and its output cannot be opened anew, as a container's can. */
-const nginxAsRoot = '#!/bin/sh\nexec /usr/sbin/nginx -g "user root;" "$@" >>/tmp/said 2>&1\n';
-
-/** Puts a hash in the place of the one that is made with the secret. */
-const withHash = (container: ContainerPlan, hash: string): ContainerPlan => ({
-  ...container,
-  files: container.files.map((file) =>
-    "secret" in file.content && file.content.form === "bcrypt" ? { ...file, content: { text: hash } } : file,
-  ),
-});
-
 describe.each(["nginx", "haproxy", "caddy"] as const)("the real %s in its container's place", (software) => {
   const folder = mkdtempSync(join(tmpdir(), "edge-"));
   let host: LocalHost;
@@ -97,11 +86,7 @@ describe.each(["nginx", "haproxy", "caddy"] as const)("the real %s in its contai
       standIn("registry", "tier", "127.0.0.23", "8761", "discovery-server"),
       standIn("moved", "tier", "127.0.0.23", "8080", "moved"),
     ];
-    const programs =
-      software === "caddy" ? { "/opt/edge/caddy": await caddyProgram() } : { "/opt/edge/nginx": join(folder, "nginx") };
-    writeFileSync(join(folder, "nginx"), nginxAsRoot, { mode: 0o755 });
-    const image = { programs, environment: { PATH: `/opt/edge:${process.env["PATH"] ?? ""}` } };
-    host = new LocalHost(containers, image);
+    host = new LocalHost(containers, await edgeImage(software, folder));
     await host.prepare();
     await host.run("dns", ["sh", "-c", "echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start"]);
     for (const name of ["dns", "gateway-1", "gateway-2", "registry"]) host.start(name);
