@@ -41,7 +41,9 @@ export function warningsOf(host: DockerHostPlan, { memoryMebibytes, disk }: Host
     ...(asked > memoryMebibytes
       ? [`the containers ask for ${asked} MiB of memory together, and the host has ${memoryMebibytes} MiB`]
       : []),
-    ...(disk === undefined ? ["the daemon's disk and ports were not looked at: it is on another machine"] : []),
+    ...(disk === undefined
+      ? ["the daemon keeps its data where this machine does not see it: its free space was not looked at"]
+      : []),
   ];
 }
 

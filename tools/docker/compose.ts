@@ -129,10 +129,10 @@ const filesAndVolumes = (container: PlacedContainer): object => ({
   }),
 });
 
-const portOf = ({ port, protocol = "tcp", published }: ContainerPort): readonly object[] =>
+const portOf = ({ port, protocol, published }: ContainerPort): readonly object[] =>
   published === undefined
     ? []
-    : [{ target: port, published: String(published.port), host_ip: published.address, protocol }];
+    : [{ target: port, published: String(published.port), host_ip: published.address, protocol: protocol ?? "tcp" }];
 
 const healthcheckOf = (health: ContainerHealth): object => ({
   test: ["CMD", ...health.command],

@@ -57,7 +57,7 @@ export interface Standing {
   readonly restarts: number;
   /** What its last health check wrote; empty before the first. */
   readonly lastCheck: string;
-  /** Ports of the host that it publishes: `127.0.0.1:5432`. */
+  /** Ports of the host that it publishes: `127.0.0.1:5432`, `0.0.0.0:443/udp`. */
   readonly published: readonly string[];
 }
 
@@ -130,8 +130,11 @@ function standingOf({ Name, RestartCount, State, Config, HostConfig }: z.output<
     startedAt: new Date(State.StartedAt),
     restarts: RestartCount,
     lastCheck: State.Health?.Log?.at(-1)?.Output.trim() ?? "",
-    published: Object.values(HostConfig.PortBindings ?? {}).flatMap((found) =>
-      (found ?? []).map(({ HostIp, HostPort }) => `${HostIp === "" ? "0.0.0.0" : HostIp}:${HostPort}`),
+    published: Object.entries(HostConfig.PortBindings ?? {}).flatMap(([port, found]) =>
+      (found ?? []).map(
+        ({ HostIp, HostPort }) =>
+          `${HostIp === "" ? "0.0.0.0" : HostIp}:${HostPort}${port.endsWith("/udp") ? "/udp" : ""}`,
+      ),
     ),
     labels: own,
   };

@@ -33,7 +33,9 @@ export async function startStack(of: StackOfProject): Promise<number> {
     if (all.length === 0)
       throw new UserProblem(`stack ${of.stack} is not up: it has no containers`, `npm run up ${of.stack}`);
     if (failed.length > 0) {
-      console.error(`\n${await explainFailure(daemon, of.stack, { failed, all })}`);
+      console.error(
+        `\n${await explainFailure(daemon, of.stack, { failed, all, planned: host.containers.map(({ name }) => name) })}`,
+      );
       return 1;
     }
     const seconds = ((Date.now() - began) / 1000).toFixed(0);

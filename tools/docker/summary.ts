@@ -44,8 +44,11 @@ function namesOf(endpoints: readonly string[], { isHere }: Daemon): readonly str
 /** A published port: what answers there, and the login of the tier, where it has one. */
 function describePorts({ containers }: DockerHostPlan, secrets: readonly PlatformSecret[]): readonly string[] {
   const rows = containers.flatMap((container) =>
-    container.ports.flatMap(({ name, published }) =>
-      published ? [[`${published.address}:${published.port}`, container.name, name, loginOf(container, secrets)]] : [],
+    container.ports.flatMap(({ name, published, protocol }) =>
+      // Who answers on a UDP port answers on the TCP port of its number too.
+      published && protocol !== "udp"
+        ? [[`${published.address}:${published.port}`, container.name, name, loginOf(container, secrets)]]
+        : [],
     ),
   );
   return table([...rows].sort((left, right) => portOf(left) - portOf(right)));

@@ -45,7 +45,9 @@ async function update(session: DockerSession, stack: DockerStack, options: Updat
   const all = await ownedContainers(daemon, stack.owner);
   const failed = all.filter((container) => !isWell(container));
   if (code !== 0 || failed.length > 0) {
-    console.error(`\n${await explainFailure(daemon, of.stack, { failed, all })}`);
+    console.error(
+      `\n${await explainFailure(daemon, of.stack, { failed, all, planned: stack.host.containers.map(({ name }) => name) })}`,
+    );
     if (code !== 0) console.error(unfinished);
     return code === 0 ? 1 : code;
   }

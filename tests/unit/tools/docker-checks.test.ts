@@ -125,9 +125,9 @@ describe("what an operator should know before an update", () => {
     ]);
   });
 
-  it("is that a daemon on another machine could not be looked at", () => {
+  it("is that the disk of a daemon elsewhere could not be looked at", () => {
     const { disk, ...elsewhere } = facts();
     expect(disk).toBeDefined();
-    expect(warningsOf(host, elsewhere)[0]).toContain("it is on another machine");
+    expect(warningsOf(host, elsewhere)[0]).toContain("its free space was not looked at");
   });
 });

@@ -14,7 +14,7 @@ describe("a container that is not healthy", () => {
       restarts: 4,
       lastCheck: "HTTP 503",
     });
-    expect(describeFailure(failed, ["starting", "no database"])).toEqual([
+    expect(describeFailure(failed, { log: ["starting", "no database"] })).toEqual([
       "api (container shop-dev-api, tier api): restarting, exit code 3, unhealthy, 4 restarts",
       "  its last health check:",
       "    HTTP 503",
@@ -26,11 +26,19 @@ describe("a container that is not healthy", () => {
 
   it("is told so where it never got as far", () => {
     const failed = standing("api", { state: "created", health: "none", exitCode: 127, error: "no such file" });
-    expect(describeFailure(failed, [])).toEqual([
+    expect(describeFailure(failed, { log: [] })).toEqual([
       "api (container shop-dev-api, tier api): created, exit code 127",
       "  the daemon says: no such file",
       "  no health check has ended yet",
       "  it wrote nothing",
+    ]);
+  });
+
+  it("that runs again just then is told with its last end", () => {
+    const failed = standing("api", { health: "starting", restarts: 4 });
+    expect(describeFailure(failed, { log: [], lastExitCode: 3 }).slice(0, 2)).toEqual([
+      "api (container shop-dev-api, tier api): running, starting, 4 restarts",
+      "  it was started again after it had ended with exit code 3",
     ]);
   });
 
