@@ -58,11 +58,13 @@ export class Registry {
   async offer(reference: string): Promise<void> {
     const [, repository, tag] = /^([^:@]+):([^@]+)/.exec(reference) ?? [];
     if (repository === undefined || tag === undefined) throw new Error(`no tag in ${reference}`);
-    await this.push(
-      repository.includes("/") ? repository : `library/${repository}`,
-      tag,
-      await imageOf(repository, tag),
-    );
+    const { layers, settings } = await imageOf(repository, tag);
+    const Labels = { "org.opencontainers.image.version": tag };
+    await this.push(repository.includes("/") ? repository : `library/${repository}`, tag, {
+      layers,
+      // Images of two versions differ at least in this, as they do elsewhere.
+      settings: { ...settings, Labels },
+    });
   }
 
   /** Offers an image under a name. */

@@ -184,7 +184,7 @@ describe("Rofecare in development, on a real Docker daemon", () => {
   );
 
   it(
-    "ROF-HA-07: a container that crashes comes back, and its users with it",
+    "a container that crashes comes back, and its users with it",
     async () => {
       const crashed = ["rofecare-dev-redis", "rofecare-dev-patient-db"];
       for (const name of crashed) await daemon.crash(name);

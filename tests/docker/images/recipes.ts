@@ -10,6 +10,7 @@ export interface ImageSettings {
   readonly Entrypoint?: readonly string[];
   readonly Cmd?: readonly string[];
   readonly WorkingDir?: string;
+  readonly Labels?: Readonly<Record<string, string>>;
   /** Folders that Docker makes a volume of where nobody else does. */
   readonly Volumes?: Readonly<Record<string, object>>;
 }
