@@ -69,10 +69,11 @@ describe("the stack files of the repository", () => {
     "$stack is found by its name, and names a platform and an environment that there are",
     ({ stack }) => {
       const { config } = findStack(root, stack).file;
-      const { platform, environment } = record.parse(config["palier:stack"]);
+      const { platform, environment, target } = record.parse(config["palier:stack"]);
       expect(Object.keys(platforms)).toContain(platform);
       expect(Object.keys(environments)).toContain(environment);
-      expect([`${String(platform)}-${String(environment)}`, environment]).toContain(stack);
+      const names = [environment, `${String(platform)}-${String(environment)}`].map(String);
+      expect([...names, ...names.map((name) => `${name}-${String(target)}`)]).toContain(stack);
     },
   );
 
