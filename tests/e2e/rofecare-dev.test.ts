@@ -38,7 +38,14 @@ describe("Rofecare in development", () => {
       const { names, pending } = await engine.resources();
       expect(new Set(names).size).toBe(names.length);
       expect(pending.filter((urn) => !names.includes(urn))).toEqual([]);
-      await engine.mustRun("refresh", "--yes", "--skip-preview", "--clear-pending-creates", "--stack", "dev-kubernetes");
+      await engine.mustRun(
+        "refresh",
+        "--yes",
+        "--skip-preview",
+        "--clear-pending-creates",
+        "--stack",
+        "dev-kubernetes",
+      );
       expect((await engine.preview()).map(({ operation, name }) => `${operation} ${name}`)).toEqual([]);
     },
     15 * minutes,

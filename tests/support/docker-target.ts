@@ -4,7 +4,8 @@ import { planContext } from "./plan-context";
 
 /** A context for planners on one Docker host, with exceptions. */
 export const dockerContext = (exceptions: Partial<PlanContext> = {}): PlanContext => {
-  const { backup: _backup, ...context } = planContext();
+  const { platform, environment, common, namespaces, versionOf } = planContext();
+  const context = { platform, environment, common, namespaces, versionOf };
   return { ...context, target: "docker", hostOf: (service) => service, ...exceptions };
 };
 

@@ -4,7 +4,9 @@ import { planOf, settingsOf } from "../../support/rofecare";
 
 describe("sets of Rofecare", () => {
   it("have one owner of their fields, so that a set whose creation was cut off can be created again", async () => {
-    const resources = await recordResources(() => new KubernetesPlatform(planOf("dev-kubernetes"), settingsOf("dev-kubernetes")));
+    const resources = await recordResources(
+      () => new KubernetesPlatform(planOf("dev-kubernetes"), settingsOf("dev-kubernetes")),
+    );
     const sets = resources.filter(({ type }) => type === "kubernetes:apps/v1:StatefulSet");
     expect(sets.map(({ name }) => name).sort()).toEqual([
       "kafka",
