@@ -11,10 +11,15 @@ const registering = [
   "tests/unit/tiers/(kafka-security|monitoring-told-and-shown)\\.test\\.ts$",
 ];
 
+/** End-to-end tests whose containers take all processors while they start. */
+const ofDocker = ["tests/e2e/docker-.*\\.test\\.ts$"];
+
 module.exports = {
   projects: [
     { ...project("unit"), testPathIgnorePatterns: registering },
     { displayName: "registration", testRegex: registering, transform },
-    ...["cases", "golden", "policy", "conformance", "e2e"].map((name) => project(name)),
+    ...["cases", "golden", "policy", "conformance"].map((name) => project(name)),
+    { ...project("e2e"), testPathIgnorePatterns: ofDocker },
+    { displayName: "docker", testRegex: ofDocker, transform },
   ],
 };
