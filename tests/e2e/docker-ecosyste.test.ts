@@ -77,7 +77,7 @@ describe("ECOSYSTE in development, on a real Docker daemon", () => {
   );
 
   it(
-    "ECO-OPS-11: goes up, and page, API, PostgreSQL and Redis answer through the edge",
+    "ECO-OPS-11 ECO-CON-38: goes up, and page, API, PostgreSQL and Redis answer through the edge",
     async () => {
       const seconds = await up();
       expect(await namesOf(daemon, "container")).toEqual(plannedNames({}));

@@ -64,7 +64,7 @@ describe("ports of a developer's machine", () => {
     );
   };
 
-  it("ROF-DB-01 ROF-DB-08 ROF-ENV-03 ROF-MON-14 ROF-MSG-06: of Rofecare are those of its documents, in dev alone", () => {
+  it("ROF-DB-01 ROF-DB-08 ROF-ENV-03 ROF-MSG-06: of Rofecare are those of its documents, in dev alone", () => {
     expect(publishedOf("dev")).toEqual({
       "identity-db postgres": 5432,
       "patient-db postgres": 5433,

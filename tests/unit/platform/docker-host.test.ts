@@ -158,7 +158,7 @@ describe("the containers of a host", () => {
     expect([ofPatients(prod), ofPatients(dev)]).toEqual([2, 1]);
   });
 
-  it("ROF-SVC-17: start again always, the edge unless somebody stopped it; all of them so on a developer's machine", () => {
+  it("ROF-SVC-17 ECO-SVC-05: start again always, the edge unless somebody stopped it; all of them so on a developer's machine", () => {
     const restarts = (plan: { readonly host: DockerHostPlan }) =>
       new Set(plan.host.containers.filter(({ tier }) => tier !== "edge").map(({ restart }) => restart));
     expect([...restarts(prod)]).toEqual(["always"]);

@@ -26,7 +26,7 @@ describe("Elasticsearch on one host", () => {
     ]);
   });
 
-  it("ROF-LOG-01: has the heap of the spec from the start, and its volume where the image keeps data", () => {
+  it("has the heap of the spec from the start, and its volume where the image keeps data", () => {
     const [node] = elasticsearchOnHost({ spec: { heap: "512Mi" } });
     expect(node?.environment["ES_JAVA_OPTS"]).toBe("-Xms512m -Xmx512m");
     expect(node?.volumes).toEqual([{ name: "data", path: "/usr/share/elasticsearch/data" }]);

@@ -30,7 +30,7 @@ describe("an image that is built from source", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it.each(runtimes)("ROF-OPS-04: of %s has the runtime's usual Dockerfile, and keeps its name", (runtime) => {
+  it.each(runtimes)("of %s has the runtime's usual Dockerfile, and keeps its name", (runtime) => {
     const sources = inFolder(runtime, projectFile[runtime]);
     expect(imageOf(runtime, { folder: sources })).toEqual({
       from: "source",
