@@ -29,9 +29,14 @@ async function filesOf(packages: readonly string[]): Promise<readonly string[]> 
   return printed.split("\n").flatMap((line) => /^'\S+' (\S+\.deb) /.exec(line)?.[1] ?? []);
 }
 
+/** Downloads packages; where that fails, once more with lists that are new: those of this machine may be old, or not there. */
 async function download(packages: readonly string[]): Promise<void> {
   mkdirSync(join(archives, "partial"), { recursive: true });
-  await aptGet("-o", `Dir::Cache::archives=${archives}`, "--download-only", "install", "-y", ...packages);
+  const args = ["-o", `Dir::Cache::archives=${archives}`, "--download-only", "install", "-y", ...packages];
+  await aptGet(...args).catch(async () => {
+    await must("apt-get", ["update", "-q"]);
+    await aptGet(...args);
+  });
 }
 
 /** Unpacks packages over each other; their scripts do not run. Pages for readers are left out. */
