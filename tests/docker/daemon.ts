@@ -19,8 +19,8 @@ import { must } from "./images/must";
 
 const folderPrefix = "palier-docker-";
 
-/** Networks of its own, so that none of the machine's is hidden. */
-const networks = ["--bridge=none", "--default-address-pool=base=10.213.0.0/16,size=24"];
+/** Networks of its own, so that none of the machine's is hidden; the usual one is there for builds alone, which need it. */
+const networks = ["--bip=10.214.0.1/24", "--default-address-pool=base=10.213.0.0/16,size=24"];
 
 /**
  * A real Docker daemon, apart from any other of the machine: processes, mounts and network are its own. They end with the process that holds

@@ -45,6 +45,23 @@ export const kafka = async (): Promise<Layer> => {
   });
 };
 
+/** Node.js as it runs here, with its npm. The libraries that it needs are those of Debian's Node.js. */
+export const npm = async (): Promise<Layer> => {
+  const modules = (await must("npm", ["root", "--global"])).trim();
+  return layer({
+    name: "npm",
+    from: `${process.version} ${modules} ${ownText}`,
+    fill: (folder) => {
+      const local = join(folder, "usr/local");
+      mkdirSync(join(local, "bin"), { recursive: true });
+      copyFileSync(process.execPath, join(local, "bin/node"));
+      cpSync(join(modules, "npm"), join(local, "lib/npm"), { recursive: true, dereference: true });
+      const line = 'exec node /usr/local/lib/npm/bin/npm-cli.js "$@"';
+      writeFileSync(join(local, "bin/npm"), `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+    },
+  });
+};
+
 /** PostgreSQL 16 from Maven Central: the server's own programs. Those that ask a server come from Debian. */
 export const postgres16 = (): Promise<Layer> => {
   const pom = join(__dirname, "postgres/pom.xml");

@@ -1,6 +1,6 @@
 import { base, linkBusybox, finishJava, packages, removeCompiler } from "./debian";
 import { foldersOf, type Layer } from "./layer";
-import { caddy, kafka, pages, postgres16 } from "./programs";
+import { caddy, kafka, npm, pages, postgres16 } from "./programs";
 import { nodeService, springModules, springService } from "./services";
 
 /** What an image says of how it is run, as its configuration names it. */
@@ -92,6 +92,12 @@ const nodeImage = async (name: "backend" | "frontend"): Promise<Image> => ({
   settings: { User: "1000:1000", Env: [`PATH=${programs}`], WorkingDir: "/app", Cmd: ["node", "server.js"] },
 });
 
+/** Node.js of this machine with its npm, as images in which programs are built have it. */
+const nodeBuilder = async (): Promise<Image> => ({
+  layers: await stack(node, npm),
+  settings: { Env: [`PATH=${programs}`], Cmd: ["node"] },
+});
+
 const pagesImage = async (): Promise<Image> => ({
   layers: await stack(nginx, () => pages(3000)),
   settings: { User: "1000:1000", Env: [`PATH=${programs}`], Entrypoint: ["nginx"] },
@@ -100,6 +106,7 @@ const pagesImage = async (): Promise<Image> => ({
 const known: Readonly<Record<string, (tag: string) => Promise<Image>>> = {
   postgres,
   redis,
+  node: nodeBuilder,
   "apache/kafka": kafkaImage,
   caddy: caddyImage,
   nginx: nginxImage,

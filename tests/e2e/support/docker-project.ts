@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { stringify } from "yaml";
 import type { PlatformInput } from "../../../components/platform/spec";
 import { root } from "../../../tools/home";
@@ -22,14 +22,15 @@ export const shop: PlatformInput = {
   startOrder: [["cache"], ["sessions"]],
 };
 
-/** A checkout with that platform alone and a home of its own, in which the tools are run as users run them. */
+/** A checkout with one small platform alone and a home of its own, in which the tools are run as users run them. */
 export class DockerProject {
-  readonly folder = mkdtempSync(join(tmpdir(), "palier-shop-"));
+  readonly folder = mkdtempSync(join(tmpdir(), "palier-project-"));
   private readonly tools: Tools;
 
   constructor(
     daemon: Daemon,
     private readonly imageMirror: string,
+    private readonly platform: PlatformInput = shop,
   ) {
     this.tools = new Tools(daemon, this.folder);
     for (const name of ["components", "environments", "operators", "node_modules"]) {
@@ -47,14 +48,19 @@ export class DockerProject {
         "export const { endpoints, secrets, startOrder, capacity, notes } = provision({ platforms, environments });",
       ].join("\n"),
     );
-    mkdirSync(join(this.folder, "platforms"));
-    this.file("platforms/index.ts", `export const platforms = { shop: ${JSON.stringify(shop)} };`);
+    this.file("platforms/index.ts", `export const platforms = ${JSON.stringify({ [platform.name]: platform })};`);
     this.write({});
   }
 
   /** Writes the stack's file. @param tiers exceptions for single tiers */
   write(tiers: Readonly<Record<string, unknown>>, environment = "dev"): void {
-    const settings = { platform: "shop", environment, target: "docker", imageMirror: this.imageMirror, tiers };
+    const settings = {
+      platform: this.platform.name,
+      environment,
+      target: "docker",
+      imageMirror: this.imageMirror,
+      tiers,
+    };
     this.file(
       "Pulumi.dev.yaml",
       stringify({ config: { "palier:stack": { ...settings, backups: { provider: "none" } } } }),
@@ -71,7 +77,9 @@ export class DockerProject {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private file(name: string, text: string): void {
+  /** Writes a file of the checkout. */
+  file(name: string, text: string): void {
+    mkdirSync(dirname(join(this.folder, name)), { recursive: true });
     writeFileSync(join(this.folder, name), text);
   }
 }
