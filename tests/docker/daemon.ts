@@ -75,6 +75,13 @@ export class Daemon {
     await must("nsenter", ["--target", String(this.first), "--pid", "--mount", "--", "kill", "-KILL", pid]);
   }
 
+  /** Makes a folder that goes with the daemon: its path. */
+  makeFolder(name: string): string {
+    const folder = join(this.folder, name);
+    mkdirSync(folder);
+    return folder;
+  }
+
   /** Writes a program that runs another one in the daemon's network: its path. */
   command(name: string, program: string): string {
     const file = join(this.folder, name);

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { needPrograms } from "../conformance/support/debian";
@@ -34,12 +33,13 @@ export class Registry {
 
   static async start(daemon: Daemon): Promise<Registry> {
     await needPrograms({ "docker-registry": "docker-registry" });
-    const folder = mkdtempSync(join(tmpdir(), "registry-"));
+    const folder = daemon.makeFolder("registry");
     const storage = { filesystem: { rootdirectory: join(folder, "data") } };
     const file = join(folder, "config.yml");
     writeFileSync(file, stringify({ version: 0.1, log: { level: "error" }, storage, http: { addr: "" } }));
     const [entrance, host] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
-    const serving = ["docker-registry", "serve", file] as const;
+    // It ends with the test, however that ends.
+    const serving = ["setpriv", "--pdeathsig", "KILL", "--", "docker-registry", "serve", file] as const;
     // Two of them over the same files: each network sees the one on its own 127.0.0.1.
     const programs = [
       startProcess(serving, { REGISTRY_HTTP_ADDR: entrance }),
