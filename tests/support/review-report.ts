@@ -1,4 +1,4 @@
-import { noAmounts } from "../../tools/review/amounts";
+import { noCapacity } from "../../components/language/capacity";
 import { reportVersion, type ReviewChange, type ReviewReport, type StackReport } from "../../tools/review/report";
 
 /** A name that would break out of markup, were it taken for markup anywhere. */
@@ -105,7 +105,7 @@ const risky: Partial<StackReport> = {
   ],
   capacity: {
     before: {
-      ...noAmounts,
+      ...noCapacity,
       pods: 62,
       cpuRequest: 12_500,
       cpuLimit: 50_000,
@@ -115,7 +115,7 @@ const risky: Partial<StackReport> = {
       storage: 614_400,
     },
     after: {
-      ...noAmounts,
+      ...noCapacity,
       pods: 63,
       cpuRequest: 13_000,
       cpuLimit: 51_000,

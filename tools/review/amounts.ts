@@ -1,3 +1,5 @@
+import { noCapacity } from "../../components/language/capacity";
+import type { Capacity } from "../../components/language/tier-plan";
 import { databaseCluster } from "../../policies/database-clusters";
 import type { Field } from "../../policies/field";
 import { namespaceOf } from "../../policies/objects";
@@ -5,24 +7,13 @@ import { workloadSums } from "../../policies/pod-sums";
 import { quantityOf } from "../../policies/quantities";
 import type { CheckedResource } from "../../policies/rule";
 import { kindOf } from "../../policies/workloads";
-import type { Amounts } from "./report";
-
-export const noAmounts: Amounts = {
-  pods: 0,
-  cpuRequest: 0,
-  cpuLimit: 0,
-  memoryRequest: 0,
-  memoryLimit: 0,
-  volumes: 0,
-  storage: 0,
-};
 
 /** What one resource takes, and where. */
 export interface Taken {
   readonly resource: CheckedResource;
   /** Namespace on Kubernetes. Default: it is not known before the update, or there are none. */
   readonly namespace?: string;
-  readonly amounts: Amounts;
+  readonly amounts: Capacity;
 }
 
 const mebi = 2 ** 20;
@@ -33,7 +24,7 @@ export const takenBy = (resources: readonly CheckedResource[]): readonly Taken[]
     resource,
     ...(namespace !== undefined && { namespace }),
     amounts: {
-      ...noAmounts,
+      ...noCapacity,
       pods,
       cpuRequest: Math.round(pods * ofPod["requests.cpu"] * 1000),
       cpuLimit: Math.round(pods * ofPod["limits.cpu"] * 1000),
@@ -44,21 +35,6 @@ export const takenBy = (resources: readonly CheckedResource[]): readonly Taken[]
   ...resources.flatMap(volumesOf),
   ...resources.flatMap(containerOf),
 ];
-
-/** The sum of several amounts. */
-export const addAmounts = (all: readonly Amounts[]): Amounts =>
-  all.reduce(
-    (sum, one) => ({
-      pods: sum.pods + one.pods,
-      cpuRequest: sum.cpuRequest + one.cpuRequest,
-      cpuLimit: sum.cpuLimit + one.cpuLimit,
-      memoryRequest: sum.memoryRequest + one.memoryRequest,
-      memoryLimit: sum.memoryLimit + one.memoryLimit,
-      volumes: sum.volumes + one.volumes,
-      storage: sum.storage + one.storage,
-    }),
-    noAmounts,
-  );
 
 /** Volumes that one resource asks for: each size, and how many of it. */
 interface Volumes {
@@ -71,7 +47,7 @@ function volumesOf(resource: CheckedResource): readonly Taken[] {
   return claimsOf(resource).flatMap(({ size, number }) => {
     const bytes = quantityOf(size);
     if (bytes === undefined) return [];
-    const amounts = { ...noAmounts, volumes: number, storage: Math.round((number * bytes) / mebi) };
+    const amounts = { ...noCapacity, volumes: number, storage: Math.round((number * bytes) / mebi) };
     return [{ resource, amounts, ...(namespace !== undefined && { namespace }) }];
   });
 }
@@ -120,7 +96,7 @@ function containerOf(resource: CheckedResource): readonly Taken[] {
     {
       resource,
       amounts: {
-        ...noAmounts,
+        ...noCapacity,
         pods: 1,
         memoryLimit: props.at("memory").number ?? 0,
         cpuLimit: Math.round((cpus ?? 0) * 1000),

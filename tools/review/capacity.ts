@@ -1,10 +1,12 @@
+import { addCapacity } from "../../components/language/capacity";
+import type { Capacity } from "../../components/language/tier-plan";
 import type { Field } from "../../policies/field";
 import { namespaceOf } from "../../policies/objects";
 import { quantityOf } from "../../policies/quantities";
 import type { CheckedResource } from "../../policies/rule";
 import { kindOf, podTemplates } from "../../policies/workloads";
-import { addAmounts, type Taken, takenBy } from "./amounts";
-import type { Amounts, CapacityChange, CostEstimate, Fit } from "./report";
+import { type Taken, takenBy } from "./amounts";
+import type { CapacityChange, CostEstimate, Fit } from "./report";
 import type { Cluster, Prices } from "./settings";
 import { sideOf, type Step } from "./steps";
 
@@ -13,10 +15,10 @@ export function capacityChange(steps: readonly Step[], cluster: Cluster): Capaci
   const before = steps.flatMap((step) => sideOf(step, "before") ?? []);
   const after = steps.flatMap((step) => sideOf(step, "after") ?? []);
   const taken = takenBy(after);
-  const total = addAmounts(taken.map(({ amounts }) => amounts));
+  const total = addCapacity(taken.map(({ amounts }) => amounts));
   const reasons = [...quotaReasons(after, taken), ...nodeReasons(after, cluster), ...clusterReasons(total, cluster)];
   return {
-    before: addAmounts(takenBy(before).map(({ amounts }) => amounts)),
+    before: addCapacity(takenBy(before).map(({ amounts }) => amounts)),
     after: total,
     fit: fitOf(reasons, after, cluster),
   };
@@ -36,11 +38,11 @@ function fitOf(reasons: readonly string[], after: readonly CheckedResource[], cl
   return { status: "fits", reasons: [`compared with ${compared.join(" and ")}`] };
 }
 
-type Amount = Exclude<keyof Amounts, "pods" | "volumes">;
+type Amount = Exclude<keyof Capacity, "pods" | "volumes">;
 
 const bounds: readonly {
   readonly hard: string;
-  readonly amount: keyof Amounts;
+  readonly amount: keyof Capacity;
   readonly unit: number;
   readonly words: string;
 }[] = [
@@ -59,7 +61,7 @@ function quotaReasons(after: readonly CheckedResource[], taken: readonly Taken[]
     .filter((one) => kindOf(one, "core") === "ResourceQuota")
     .flatMap((quota) => {
       const namespace = namespaceOf(quota.props);
-      const sum = addAmounts(taken.filter((one) => one.namespace === namespace).map(({ amounts }) => amounts));
+      const sum = addCapacity(taken.filter((one) => one.namespace === namespace).map(({ amounts }) => amounts));
       return bounds.flatMap(({ hard, amount, unit, words }) => {
         const most = quantityOf(hardOf(quota.props, hard));
         if (most === undefined || sum[amount] <= most / unit) return [];
@@ -90,7 +92,7 @@ const standsApart = (resource: CheckedResource): boolean =>
       .some((term) => term.at("topologyKey").is("kubernetes.io/hostname")),
   ) || resource.props.at("spec", "affinity", "podAntiAffinityType").is("required");
 
-function clusterReasons(total: Amounts, { cpu, memory, storage }: Cluster): readonly string[] {
+function clusterReasons(total: Capacity, { cpu, memory, storage }: Cluster): readonly string[] {
   const beyond = (amount: Amount, most: number | undefined, unit: number, words: string): readonly string[] =>
     most === undefined || total[amount] <= most * unit
       ? []
@@ -104,7 +106,7 @@ function clusterReasons(total: Amounts, { cpu, memory, storage }: Cluster): read
 
 /** What a month costs before and after, by the project's own prices. */
 export function costEstimate({ before, after }: CapacityChange, prices: Prices): CostEstimate {
-  const of = ({ cpuRequest, memoryRequest, storage }: Amounts): number =>
+  const of = ({ cpuRequest, memoryRequest, storage }: Capacity): number =>
     Math.round(
       ((cpuRequest / 1000) * prices.cpu + (memoryRequest / 1024) * prices.memory + (storage / 1024) * prices.storage) *
         100,

@@ -1,7 +1,7 @@
+import type { Capacity } from "../../components/language/tier-plan";
 import { formatCpu, formatMemory } from "../../components/language/quantity";
 import { type Content, html, Markup } from "./html";
 import type {
-  Amounts,
   ChangeGroup,
   CostEstimate,
   DataRisk,
@@ -127,7 +127,7 @@ function rolloutOf(rollout: readonly RolloutImpact[]): Content {
   );
 }
 
-const quantities: readonly (readonly [string, keyof Amounts, (amount: number) => string])[] = [
+const quantities: readonly (readonly [string, keyof Capacity, (amount: number) => string])[] = [
   ["pods", "pods", String],
   ["processor, requested", "cpuRequest", formatCpu],
   ["processor, at most", "cpuLimit", formatCpu],

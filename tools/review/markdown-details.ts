@@ -1,9 +1,9 @@
+import type { Capacity } from "../../components/language/tier-plan";
 import { code, table } from "../../policies/reports/markdown";
 import { formatCpu } from "../../components/language/quantity";
 import type { Fullness } from "./markdown";
 import { plain } from "./markdown-text";
 import type {
-  Amounts,
   CapacityChange,
   ChangeGroup,
   CostEstimate,
@@ -62,7 +62,7 @@ function rolloutLines(rollout: readonly RolloutImpact[], inFull: boolean): reado
 /** In gibibytes with one decimal: whole numbers of mebibytes are for machines. */
 const memory = (mebi: number): string => (mebi < 1024 ? `${mebi} Mi` : `${Math.round(mebi / 102.4) / 10} Gi`);
 
-const quantities: readonly (readonly [string, keyof Amounts, (amount: number) => string])[] = [
+const quantities: readonly (readonly [string, keyof Capacity, (amount: number) => string])[] = [
   ["pods", "pods", String],
   ["processor cores, kept", "cpuRequest", formatCpu],
   ["processor cores, at most", "cpuLimit", formatCpu],

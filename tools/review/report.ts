@@ -1,3 +1,5 @@
+import type { Capacity } from "../../components/language/tier-plan";
+
 /** Version of the report's form: one more whenever a member changes its meaning or goes. */
 export const reportVersion = 1;
 
@@ -191,24 +193,10 @@ export interface PolicyVerdict {
   readonly message: string;
 }
 
-/** What a platform takes from its cluster, with as many pods as autoscalers may start. */
-export interface Amounts {
-  readonly pods: number;
-  /** Processor time that is kept for it, and the most that it may take: thousandths of a core. */
-  readonly cpuRequest: number;
-  readonly cpuLimit: number;
-  /** Mebibytes. */
-  readonly memoryRequest: number;
-  readonly memoryLimit: number;
-  readonly volumes: number;
-  /** Mebibytes. */
-  readonly storage: number;
-}
-
-/** What a platform takes, before and after. */
+/** What a platform takes from its cluster, before and after, with as many pods as autoscalers may start. */
 export interface CapacityChange {
-  readonly before: Amounts;
-  readonly after: Amounts;
+  readonly before: Capacity;
+  readonly after: Capacity;
   readonly fit: Fit;
 }
 
