@@ -65,7 +65,7 @@ function readSeal(path: string): Seal {
 async function sealNow(stack: string): Promise<Seal> {
   const folder = process.cwd();
   const of = findStack(folder, stack);
-  const toolchain = await ensureToolchain({ sandbox: false });
+  const toolchain = await ensureToolchain({ targets: [] });
   const state = await stateIfAny(of, toolchain);
   const prints = await printsOf(folder, { modules: folder, stack });
   if (typeof prints === "string")

@@ -44,7 +44,7 @@ interface Found {
 
 /** A stack that was never up has no secrets. One that cannot be read keeps the others from nothing. */
 async function read(names: readonly string[]): Promise<Found> {
-  const toolchain = await ensureToolchain({ sandbox: false });
+  const toolchain = await ensureToolchain({ targets: [] });
   const ages: Age[] = [];
   const unread: string[] = [];
   for (const of of names.map((stack) => findStack(process.cwd(), stack))) {

@@ -72,8 +72,7 @@ async function step(name: string, work: () => Promise<number>): Promise<Count> {
 
 /** What the slower tests need of the machine. */
 async function prepareMachine(): Promise<number> {
-  await ensureToolchain();
-  await ensureToolchain({ target: "docker" });
+  await ensureToolchain({ targets: ["kubernetes", "docker"] });
   await ensureDebianPackages();
   return 0;
 }

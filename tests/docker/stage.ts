@@ -27,7 +27,7 @@ export interface DockerStage {
  * @param always what the stack's file says in every test beside its usual
  */
 export async function setDockerStage(stack: string, always: StackSettings = {}): Promise<DockerStage> {
-  const toolchain = await ensureToolchain({ target: "docker" });
+  const toolchain = await ensureToolchain({ targets: ["docker"] });
   const daemon = await Daemon.start();
   const registry = await Registry.start(daemon);
   for (const { from, reference } of planOf(stack, always).host?.images ?? []) {

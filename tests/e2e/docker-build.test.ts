@@ -35,7 +35,7 @@ let registry: Registry;
 let project: DockerProject;
 
 beforeAll(async () => {
-  await ensureToolchain({ target: "docker" });
+  await ensureToolchain({ targets: ["docker"] });
   daemon = await Daemon.start();
   registry = await Registry.start(daemon);
   const bases = readFileSync(usualDockerfile("static"), "utf8").matchAll(/^ARG \w+_IMAGE=(\S+)$/gm);

@@ -35,7 +35,7 @@ async function offerBroken(): Promise<void> {
 }
 
 beforeAll(async () => {
-  await ensureToolchain({ target: "docker" });
+  await ensureToolchain({ targets: ["docker"] });
   daemon = await Daemon.start();
   registry = await Registry.start(daemon);
   await registry.offer(releaseFacts["redis-7"].image);

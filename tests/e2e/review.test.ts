@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { pulumiHome } from "../../tools/home";
 import { secretsIn } from "../../tools/review/known-secrets";
 import { ensureToolchain } from "../../tools/toolchain";
 import { type Ended, ReviewCheckout } from "./support/review-checkout";
@@ -176,6 +177,7 @@ describe("a review with the engine, on the sandbox, of a branch with a change", 
       (secret) => secret.length > 10,
     );
     const texts = [...outputs, ...checkout.texts(".palier")];
+    expect(readFileSync(join(pulumiHome, "logs"), "utf8")).toContain("keep none");
     const spellings = (secret: string): readonly string[] => {
       const base64 = Buffer.from(secret, "utf8").toString("base64").replace(/=+$/, "");
       return [secret, base64, encodeURIComponent(secret), encodeURIComponent(base64)];

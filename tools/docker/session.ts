@@ -34,7 +34,7 @@ export async function withDockerStack(
   daemon: Daemon,
   work: (session: DockerSession) => Promise<number>,
 ): Promise<number> {
-  const toolchain = await ensureToolchain({ target: "docker" });
+  const toolchain = await ensureToolchain({ targets: ["docker"] });
   return alone(workOn(of), async () => {
     const workspace = new Workspace(of);
     workspace.prepare({ kind: "docker", address: daemon.address });

@@ -49,7 +49,7 @@ export async function withStack(
   const of = findStack(process.cwd(), stack);
   const workspace = new Workspace(of);
   const place = choose(of, workspace.place());
-  const toolchain = await ensureToolchain();
+  const toolchain = await ensureToolchain({ sandbox: place.kind === "sandbox" });
   return alone(workOn(of), async () => {
     if (place.kind === "context") await checkContext(toolchain, place.context);
     workspace.prepare(place);
@@ -72,7 +72,10 @@ async function sandboxOf(stack: string): Promise<Sandbox> {
 }
 
 async function checkContext({ kubectl }: Toolchain, context: string): Promise<void> {
-  const known = await run(kubectl, ["config", "get-contexts", "--output", "name"]);
+  const known = await run(kubectl, ["config", "get-contexts", "--output", "name"]).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UserProblem(`kubectl, which reads clusters, cannot be run: ${why}`, "install kubectl");
+  });
   const names = known.stdout.split("\n").filter((name) => name !== "");
   if (!names.includes(context)) {
     const fix = names.length === 0 ? "set KUBECONFIG to a file with contexts" : `the contexts are ${names.join(", ")}`;

@@ -5,7 +5,7 @@ import { stringify } from "yaml";
 import { z } from "zod";
 import { home, pulumiHome } from "../home";
 import { UserProblem } from "../problem";
-import { readStackFile, type StackOfProject } from "./files";
+import { contextOf, groundOf, readStackFile, type StackOfProject } from "./files";
 
 /** Where a stack on Kubernetes stands: in its sandbox, or in the cluster of a context. */
 export type ClusterPlace = { readonly kind: "sandbox" } | { readonly kind: "context"; readonly context: string };
@@ -64,8 +64,7 @@ export class Workspace {
     const project = join(home, "stacks", this.of.project);
     if (existsSync(project) && readdirSync(project).length === 0) rmSync(project, { recursive: true });
     if (existsSync(join(home, "stacks")) && readdirSync(join(home, "stacks")).length > 0) return;
-    const logs = ["logs", "workspaces"].map((name) => join(pulumiHome, name));
-    for (const path of [join(home, "stacks"), stateFolder, passphraseFile, ...logs])
+    for (const path of [join(home, "stacks"), stateFolder, passphraseFile, join(pulumiHome, "workspaces")])
       rmSync(path, { recursive: true, force: true });
   }
 
@@ -77,6 +76,18 @@ export class Workspace {
       `remove it from there first: npm run down ${this.of.stack}`,
     );
   }
+}
+
+/**
+ * Where a stack is to be read, and nothing where it stands nowhere yet: the named context, what the stack's file names, or where this machine
+ * has put it.
+ */
+export function placeToRead(of: StackOfProject, named: string | undefined): Place | undefined {
+  const before = new Workspace(of).place();
+  const { target, daemon } = groundOf(of);
+  if (target === "docker") return before ?? (daemon === undefined ? undefined : { kind: "docker", address: daemon });
+  const context = named ?? contextOf(of);
+  return context === undefined ? before : { kind: "context", context };
 }
 
 /** A place in words. */

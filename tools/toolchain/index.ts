@@ -3,7 +3,9 @@ import type { TargetKind } from "../../components/language/context";
 import { binFolder, pulumiHome } from "../home";
 import { build } from "./build";
 import { download } from "./download";
+import { keepNoLog } from "./engine-log";
 import { alone } from "../lock";
+import { kubectlProgram } from "./kubectl";
 import { isOfVendor, type Part, parts, type Purpose } from "./parts";
 import { checkDisk, checkGo, checkNode } from "./preconditions";
 import { originOf } from "./state";
@@ -17,9 +19,9 @@ export interface Toolchain {
 
 /** Which parts are wanted beside those of every update. */
 export interface ToolchainOptions {
-  /** What the stack stands on. Default: Kubernetes. */
-  readonly target?: TargetKind;
-  /** Whether there is a sandbox. Default: on Kubernetes, yes. */
+  /** What the stacks stand on; nothing where no resource is read or made. Default: Kubernetes. */
+  readonly targets?: readonly TargetKind[];
+  /** Whether there is a sandbox. Default: with Kubernetes, yes. */
   readonly sandbox?: boolean;
 }
 
@@ -33,10 +35,11 @@ export async function ensureToolchain(options: ToolchainOptions = {}): Promise<T
   if ((await missingOf(wanted)).length > 0) {
     await alone({ name: "toolchain", does: "builds the tool chain" }, () => make(wanted));
   }
+  keepNoLog(pulumiHome);
   const origins = await Promise.all(wanted.filter(isOfVendor).map(originOf));
   return {
     pulumi: join(binFolder, "pulumi"),
-    kubectl: join(binFolder, "kubectl"),
+    kubectl: kubectlProgram(),
     env: {
       PATH: [binFolder, process.env["PATH"] ?? ""].join(delimiter),
       PULUMI_HOME: pulumiHome,
@@ -47,12 +50,12 @@ export async function ensureToolchain(options: ToolchainOptions = {}): Promise<T
   };
 }
 
-/** The parts that a stack needs: nobody builds the plug-in of a target that is not theirs. */
+/** The parts that stacks need: nobody builds the plug-in of a target that is not theirs. */
 export function partsFor({
-  target = "kubernetes",
-  sandbox = target === "kubernetes",
+  targets = ["kubernetes"],
+  sandbox = targets.includes("kubernetes"),
 }: ToolchainOptions): readonly Part[] {
-  const purposes: readonly Purpose[] = ["engine", target, ...(sandbox ? (["sandbox"] as const) : [])];
+  const purposes: readonly Purpose[] = ["engine", ...targets, ...(sandbox ? (["sandbox"] as const) : [])];
   return parts.filter(({ purpose }) => purposes.includes(purpose));
 }
 

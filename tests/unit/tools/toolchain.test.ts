@@ -67,13 +67,19 @@ function part(name: string): Part {
 }
 const pathOf = (name: string): string => part(name).programs[0]?.path ?? "";
 
-describe("what a stack needs", () => {
+describe("what stacks need", () => {
   const names = (options: indexModule.ToolchainOptions): readonly string[] =>
     tools.partsFor(options).map(({ name }) => name);
   const engine = ["engine", "language-nodejs", "provider-random"];
 
-  it("is the engine with the plug-in of its own target, and a sandbox on Kubernetes alone", () => {
-    expect(names({ target: "docker" })).toEqual([...engine, "provider-docker"]);
+  it("is the engine with the plug-ins of their own targets, and a sandbox on Kubernetes alone", () => {
+    expect(names({ targets: ["docker"] })).toEqual([...engine, "provider-docker"]);
+    expect(names({ targets: ["docker", "kubernetes"], sandbox: false })).toEqual([
+      ...engine,
+      "provider-kubernetes",
+      "provider-docker",
+    ]);
+    expect(names({ targets: [] })).toEqual(engine);
     expect(names({ sandbox: false })).toEqual([...engine, "provider-kubernetes"]);
     expect(names({})).toEqual([...engine, "provider-kubernetes", "kubernetes", "etcd", "kwok"]);
   });

@@ -64,6 +64,33 @@ describe("the place of a stack", () => {
   });
 });
 
+describe("where a stack is read", () => {
+  const read = (settings: string, named?: string): unknown => {
+    writeFileSync(join(tools.project, "Pulumi.dev.yaml"), `config: { palier:stack: { ${settings} } }\n`);
+    return tools.workspaces.placeToRead(tools.files.findStack(tools.project, "dev"), named);
+  };
+  const context = (name: string): object => ({ kind: "context", context: name });
+  const docker = (address: string): object => ({ kind: "docker", address });
+
+  it("is nowhere, as long as no file and no machine knows of it", () => {
+    expect(read("platform: shop")).toBeUndefined();
+    expect(read("platform: shop, target: docker")).toBeUndefined();
+  });
+
+  it("is the context that is named, before that of the file, before where this machine has put it", () => {
+    workspace().prepare(sandbox);
+    expect(read("platform: shop")).toEqual(sandbox);
+    expect(read("kubernetes: { context: own }")).toEqual(context("own"));
+    expect(read("kubernetes: { context: own }", "other")).toEqual(context("other"));
+  });
+
+  it("is for a stack on Docker the daemon on which it stands, else that of its file, and no context that is named for others", () => {
+    expect(read("target: docker, docker: { host: ssh://host }", "other")).toEqual(docker("ssh://host"));
+    workspace().prepare({ kind: "docker", address: "unix:///run/docker.sock" });
+    expect(read("target: docker, docker: { host: ssh://host }", "other")).toEqual(docker("unix:///run/docker.sock"));
+  });
+});
+
 describe("what is left when stacks are removed", () => {
   it("is nothing after the last one: neither state nor passphrase", () => {
     workspace().prepare(sandbox);
