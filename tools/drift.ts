@@ -6,12 +6,12 @@ import { isChangedByPeople } from "./drift/drift-report";
 import { runMain } from "./problem";
 import { formats, writeReport } from "./review/formats";
 import { type ReviewReport, reportVersion } from "./review/report";
-import { sideBySide } from "./review/run";
 import { readReviewSettings } from "./review/settings";
 import { exitCodes } from "./review/verdict";
 import { readDataWaivers, WaiverBook } from "./review/waivers";
+import { sideBySide } from "./side-by-side";
 import { findStack, stackNames } from "./stack/files";
-import { ensureToolchain } from "./toolchain";
+import { programsFor } from "./stack/programs";
 
 const command: Command = {
   usage: "npm run drift [stack]",
@@ -33,8 +33,8 @@ async function main(): Promise<number> {
   const names = args.words.length > 0 ? args.words : [...stackNames(folder)].sort();
   const found = names.map((stack) => findStack(folder, stack));
   const waivers = new WaiverBook(readDataWaivers(folder), new Date());
-  const toolchain = await ensureToolchain();
   const { context } = args.values;
+  const toolchain = await programsFor(found, context);
   const run = { toolchain, settings: readReviewSettings(folder), waivers, ...(context !== undefined && { context }) };
   const stacks = await sideBySide(found, availableParallelism(), async (of) => {
     const report = await driftOf(of, run);

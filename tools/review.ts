@@ -7,12 +7,13 @@ import { affectedStacks } from "./review/affected-run";
 import { type Format, formats, writeReport } from "./review/formats";
 import { withPicture } from "./review/plan-picture";
 import { type ReviewReport, reportVersion, type StackReport } from "./review/report";
-import { reviewStack, type ReviewRun, sideBySide, untouched } from "./review/run";
+import { reviewStack, type ReviewRun, untouched } from "./review/run";
 import { readReviewSettings } from "./review/settings";
 import { exitCodeOf } from "./review/verdict";
 import { readDataWaivers, WaiverBook } from "./review/waivers";
-import { findStack, stackNames } from "./stack/files";
-import { ensureToolchain } from "./toolchain";
+import { sideBySide } from "./side-by-side";
+import { findStack, type StackOfProject, stackNames } from "./stack/files";
+import { programsFor } from "./stack/programs";
 
 const command: Command = {
   usage: "npm run review",
@@ -34,17 +35,18 @@ async function main(): Promise<number> {
   const args = readArguments(process.argv.slice(2), command);
   if (args === undefined) return 0;
   const folder = process.cwd();
-  const wanted = formatsIn(args);
+  const asked = formatsIn(args);
   const stacks = args.lists["stack"] ?? [...stackNames(folder)].sort();
-  const found = new Map(stacks.map((stack) => [stack, findStack(folder, stack)]));
+  const found = stacks.map((stack) => findStack(folder, stack));
   const { base } = args.values;
   const touched = base === undefined ? undefined : await affectedStacks({ folder, base });
   const isTouched = (stack: string): boolean =>
     touched?.stacks.find((one) => one.stack === stack)?.reasons.length !== 0;
   const waivers = new WaiverBook(readDataWaivers(folder), new Date());
-  const run = await runOf(folder, args, waivers);
-  const reports = await sideBySide([...found.values()], availableParallelism(), async (of) => {
-    const report = isTouched(of.stack) ? await withPicture(of, await reviewStack(of, run)) : untouched(of.stack);
+  const wanted = found.filter(({ stack }) => isTouched(stack));
+  const run = await runOf(wanted, args, waivers);
+  const reports = await sideBySide(found, availableParallelism(), async (of) => {
+    const report = wanted.includes(of) ? await withPicture(of, await reviewStack(of, run)) : untouched(of.stack);
     console.log(lineOf(report));
     return report;
   });
@@ -58,14 +60,14 @@ async function main(): Promise<number> {
     waivers: waivers.notes(stacks),
   };
   const out = resolve(args.values["out"] ?? ".palier/review");
-  console.log(["", "Reports", ...writeReport(report, out, wanted).map((path) => `  ${path}`)].join("\n"));
+  console.log(["", "Reports", ...writeReport(report, out, asked).map((path) => `  ${path}`)].join("\n"));
   return exitCodeOf(report);
 }
 
-async function runOf(folder: string, args: Arguments, waivers: WaiverBook): Promise<ReviewRun> {
+async function runOf(stacks: readonly StackOfProject[], args: Arguments, waivers: WaiverBook): Promise<ReviewRun> {
   const { context } = args.values;
-  const settings = readReviewSettings(folder);
-  const toolchain = await ensureToolchain();
+  const settings = readReviewSettings(process.cwd());
+  const toolchain = await programsFor(stacks, context);
   return { toolchain, settings, waivers, asks: "update", ...(context !== undefined && { context }) };
 }
 

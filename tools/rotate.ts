@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, readArguments } from "./arguments";
 import { runMain, UserProblem } from "./problem";
-import { planOfStack } from "./rotation/plan";
 import { type Rotation, rotationOf, writeVersion } from "./rotation/rotation";
 import { findStack, readStackFile } from "./stack/files";
+import { planOf } from "./stack/plan";
 
 const command: Command = {
   usage: "npm run rotate -- <secret> [stack]",
@@ -16,25 +16,25 @@ const command: Command = {
   flags: {},
 };
 
-function main(): Promise<number> {
+async function main(): Promise<number> {
   const args = readArguments(process.argv.slice(2), command);
-  if (args === undefined) return Promise.resolve(0);
+  if (args === undefined) return 0;
   const [secret, stack = "prod"] = args.words;
   if (secret === undefined) throw new UserProblem("no secret is named", "npm run rotate -- <secret> [stack]");
   const of = findStack(process.cwd(), stack);
-  const rotation = rotationOf(planOfStack(stack, of.file), secret);
+  const rotation = rotationOf((await planOf(of)).plan, secret);
   const path = join(of.folder, `Pulumi.${stack}.yaml`);
   const before = readFileSync(path, "utf8");
   writeFileSync(path, writeVersion(before, rotation));
   try {
-    planOfStack(stack, readStackFile(path));
+    await planOf({ ...of, file: readStackFile(path) });
   } catch (error) {
     // Some secrets cannot be replaced while their readers run, and the plan says so.
     writeFileSync(path, before);
     throw error;
   }
   console.log(wordsOf(rotation, stack));
-  return Promise.resolve(0);
+  return 0;
 }
 
 const wordsOf = ({ secret, version, readers }: Rotation, stack: string): string =>

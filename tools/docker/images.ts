@@ -1,4 +1,5 @@
 import type { DockerHostPlan } from "../../components/targets/docker/host";
+import { sideBySide } from "../side-by-side";
 import type { Obstacle } from "./checks";
 import type { Daemon } from "./daemon";
 
@@ -17,21 +18,14 @@ export async function pullMissing(
   const wanted = images
     .filter(({ from, reference }) => from === "registry" && !there.has(reference))
     .map(({ reference }) => reference);
-  const obstacles: Obstacle[] = [];
-  const waiting = wanted.entries();
-  const pullers = Array.from({ length: atOnce }, async () => {
-    for (const [index, reference] of waiting) {
-      console.log(`[${index + 1}/${wanted.length}] pulling ${reference}`);
-      const { code, output } = await daemon.run(["pull", "--quiet", reference]);
-      if (code !== 0)
-        obstacles.push({
-          found: `the image ${reference} cannot be pulled: ${reasonOf(output)}`,
-          fix: fixFor(reference, output),
-        });
-    }
+  const tried = await sideBySide(wanted, atOnce, async (reference, index): Promise<readonly Obstacle[]> => {
+    console.log(`[${index + 1}/${wanted.length}] pulling ${reference}`);
+    const { code, output } = await daemon.run(["pull", "--quiet", reference]);
+    if (code === 0) return [];
+    const found = `the image ${reference} cannot be pulled: ${reasonOf(output)}`;
+    return [{ found, fix: fixFor(reference, output) }];
   });
-  await Promise.all(pullers);
-  return obstacles.sort((left, right) => (left.found < right.found ? -1 : 1));
+  return tried.flat().sort((left, right) => (left.found < right.found ? -1 : 1));
 }
 
 /** What the daemon says, without its own first words. */

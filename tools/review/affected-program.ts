@@ -6,7 +6,7 @@ import ts from "typescript";
 import { z } from "zod";
 import type { provision } from "../../components/platform/program";
 import type { Catalogue, planStack } from "../../components/platform/stack";
-import { readStackFile, stackNames } from "../stack/files";
+import { engineConfig, readStackFile, stackNames } from "../stack/files";
 import type { CheckoutPrints, StackPrint } from "./affected";
 
 /**
@@ -44,20 +44,18 @@ async function printOf(checkout: string, only: string | undefined): Promise<Chec
   const stacks: Record<string, StackPrint> = {};
   const wanted = stackNames(checkout).filter((stack) => only === undefined || stack === only);
   for (const stack of [...wanted].sort()) {
-    const { config } = readStackFile(join(checkout, `Pulumi.${stack}.yaml`));
-    const told = Object.fromEntries(Object.entries(config).map(([key, value]) => [key, textOf(value)]));
+    const file = readStackFile(join(checkout, `Pulumi.${stack}.yaml`));
+    const told = engineConfig(file);
     const planned = planStack(told, catalogue, `Pulumi.${stack}.yaml`);
     stacks[stack] = {
       plan: planned.ok ? sha(canonical(planned.value)) : undefined,
       program: planned.ok ? await registered(() => provision(catalogue), stack, told) : undefined,
-      settings: sha(canonical(config)),
+      settings: sha(canonical(file.config)),
       policyConfig: policyConfigOf(checkout, stack),
     };
   }
   return { stacks, policies: codeOf(join(checkout, "policies")), packages: packagesOf(checkout) };
 }
-
-const textOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 /** Where in a program's files something was registered says nothing of what is registered. */
 const places = ["sourceposition", "stacktrace", "packageref"];
@@ -84,11 +82,15 @@ function saidOf(request: Request): object {
 }
 
 /** Everything that the program tells the engine of its resources: with what a plan leaves open, and with their options. */
-async function registered(program: () => unknown, stack: string, config: Record<string, string>): Promise<string> {
+async function registered(
+  program: () => unknown,
+  stack: string,
+  config: Readonly<Record<string, string>>,
+): Promise<string> {
   const told: string[] = [];
   const nothing = { newResource: known, call: () => ({}) };
   await runtime.setMocks(nothing, "palier", stack, true);
-  runtime.setAllConfig(config);
+  runtime.setAllConfig({ ...config });
   const monitor = runtime.getMonitor();
   if (monitor === undefined) throw new Error("the library has no monitor to record");
   const register: unknown = Reflect.get(monitor, "registerResource");

@@ -91,11 +91,11 @@ function withoutMissing(about: z.output<typeof aboutSchema>): Pick<StackReport, 
   };
 }
 
-/** A stack that a change does not touch, and for which no preview is needed. */
-export const untouched = (stack: string): StackReport => ({
+/** What is said of a stack for which no preview is made. @param sentence why none is needed */
+export const notPreviewed = (stack: string, sentence: string): StackReport => ({
   stack,
   verdict: "unchanged",
-  sentence: "nothing changes: its plan is the same as at the base",
+  sentence,
   previewed: false,
   seconds: 0,
   counts: { create: 0, update: 0, replace: 0, delete: 0, same: 0 },
@@ -107,18 +107,6 @@ export const untouched = (stack: string): StackReport => ({
   warnings: [],
 });
 
-/** Does something with each entry, at most so many at once, and gives the results in the order of the entries. */
-export async function sideBySide<In, Out>(
-  entries: readonly In[],
-  atOnce: number,
-  work: (entry: In) => Promise<Out>,
-): Promise<readonly Out[]> {
-  const results = new Map<number, Out>();
-  const waiting = [...entries.entries()];
-  const worker = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
-      results.set(next[0], await work(next[1]));
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, entries.length) }, worker));
-  return [...results].sort(([one], [other]) => one - other).map(([, result]) => result);
-}
+/** What is said of a stack that a change does not touch. */
+export const untouched = (stack: string): StackReport =>
+  notPreviewed(stack, "nothing changes: its plan is the same as at the base");

@@ -71,3 +71,9 @@ export function groundOf({ file }: StackOfProject): { readonly target: TargetKin
   const { target, docker } = targetSchema.parse(Object(file.config["palier:stack"]));
   return { target, ...(docker.host !== undefined && { daemon: docker.host }) };
 }
+
+/** The settings of a stack's file as the engine hands them to a program: a text for each name. */
+export const engineConfig = ({ config }: StackFile): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
+  );

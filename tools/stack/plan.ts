@@ -6,7 +6,7 @@ import { type Catalogue, type PlannedStack, planStack } from "../../components/p
 import type { DockerHostPlan } from "../../components/targets/docker/host";
 import type { Owner } from "../docker/objects";
 import { UserProblem } from "../problem";
-import type { StackOfProject } from "./files";
+import { engineConfig, type StackOfProject } from "./files";
 
 const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
 const catalogueSchema = {
@@ -21,11 +21,8 @@ const catalogueSchema = {
 export async function planOf({ folder, stack, file }: StackOfProject): Promise<PlannedStack> {
   const { platforms } = catalogueSchema.platforms.parse(await load(folder, "platforms"));
   const { environments } = catalogueSchema.environments.parse(await load(folder, "environments"));
-  const config = Object.fromEntries(
-    Object.entries(file.config).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
-  );
   const stackFile = `Pulumi.${stack}.yaml`;
-  const planned = planStack(config, { platforms, environments }, stackFile);
+  const planned = planStack(engineConfig(file), { platforms, environments }, stackFile);
   if (planned.ok) return planned.value;
   throw new UserProblem(renderProblems(stackFile, planned.problems), "correct what is said above");
 }

@@ -10,9 +10,10 @@ import { UserProblem } from "../problem";
 import { run } from "../process";
 import { startSandbox } from "../sandbox";
 import type { Toolchain } from "../toolchain";
-import { contextOf, type StackFile, type StackOfProject } from "./files";
+import { type StackFile, type StackOfProject } from "./files";
 import { policyArguments } from "./policies";
-import { backendEnvironment, Workspace } from "./workspace";
+import { workOn } from "./session";
+import { backendEnvironment, placeToRead, Workspace } from "./workspace";
 
 /** Takes a line of the engine's standard output. @returns whether it was understood; others are kept as words for people. */
 export type TakeLine = (line: string) => boolean;
@@ -21,7 +22,7 @@ export type TakeLine = (line: string) => boolean;
 export interface PreviewOptions {
   readonly of: StackOfProject;
   readonly toolchain: Toolchain;
-  /** A context of the user's kubeconfig. Default: what the stack's file names, else the sandbox in which the stack stands, else no cluster. */
+  /** A context of the user's kubeconfig, for a stack on Kubernetes. Default: see `placeToRead`. */
   readonly context?: string;
   /** What is asked: what an update would change, or what has changed outside of the program. */
   readonly asks: "update" | "refresh";
@@ -65,18 +66,16 @@ export async function preview(options: PreviewOptions): Promise<PreviewEnd> {
 }
 
 /** Where the stack stands, as far as this machine and the stack's file know. */
-async function standOf({ of, context = contextOf(of) }: PreviewOptions): Promise<Stand | undefined> {
+async function standOf({ of, context }: PreviewOptions): Promise<Stand | undefined> {
   const workspace = new Workspace(of);
-  const before = workspace.place();
-  const place = context === undefined ? before : { kind: "context" as const, context };
+  const place = placeToRead(of, context);
   if (place === undefined) return undefined;
   workspace.prepare(place);
   const { folder, file } = workspace;
   const env = backendEnvironment();
   if (place.kind === "context") return { folder, file, env };
   if (place.kind === "docker") return { folder, file, env: { ...env, DOCKER_HOST: place.address } };
-  const lock = { name: `stack-${of.project}-${of.stack}`, does: `works on stack ${of.stack}` };
-  const { kubeconfig } = await alone(lock, () => startSandbox(of.stack));
+  const { kubeconfig } = await alone({ ...workOn(of), refuses: false }, () => startSandbox(of.stack));
   return { folder, file, env: { ...env, KUBECONFIG: kubeconfig } };
 }
 

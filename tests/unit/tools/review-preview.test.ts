@@ -121,18 +121,3 @@ describe("a preview that is reviewed", () => {
     expect(report.failures).toEqual([]);
   });
 });
-
-describe("several stacks", () => {
-  it("are reviewed side by side, at most so many at once, and told in their order", async () => {
-    let running = 0;
-    let most = 0;
-    const done = await run.sideBySide([30, 5, 20, 1, 10], 2, async (milliseconds) => {
-      most = Math.max(most, ++running);
-      await new Promise((resolve) => setTimeout(resolve, milliseconds));
-      running--;
-      return milliseconds;
-    });
-    expect(done).toEqual([30, 5, 20, 1, 10]);
-    expect(most).toBe(2);
-  });
-});

@@ -1,27 +1,31 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { PlatformPlan } from "../../../components/platform/plan";
 import { root } from "../../../tools/home";
-import { planOfStack } from "../../../tools/rotation/plan";
 import { ageReport, agesOf } from "../../../tools/rotation/ages";
 import { rotationOf, writeVersion } from "../../../tools/rotation/rotation";
-import { readStackFile } from "../../../tools/stack/files";
-import { planOf } from "../../support/rofecare";
+import { findStack, readStackFile } from "../../../tools/stack/files";
+import { planOf } from "../../../tools/stack/plan";
+import { planOf as rofecare } from "../../support/rofecare";
 
 const text = readFileSync(join(root, "Pulumi.prod.yaml"), "utf8");
-const plan = planOf("prod");
+const plan = rofecare("prod");
 const folder = mkdtempSync(join(tmpdir(), "palier-rotation-"));
+/** What is decided for a stack of the repository, from another file than its own. */
+const planWith = async (stack: string, path: string): Promise<PlatformPlan> =>
+  (await planOf({ ...findStack(root, stack), file: readStackFile(path) })).plan;
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
 describe("the rotation of a secret", () => {
-  it("raises its version by one in the stack's file, and names those who restart", () => {
+  it("raises its version by one in the stack's file, and names those who restart", async () => {
     const rotation = rotationOf(plan, "patient-db");
     expect(rotation).toEqual({ secret: "patient-db", version: 2, readers: ["patient-db", "patient-service"] });
     const path = join(folder, "Pulumi.prod.yaml");
     writeFileSync(path, writeVersion(text, rotation));
-    const after = planOfStack("prod", readStackFile(path));
+    const after = await planWith("prod", path);
     expect(after.secrets.find(({ name }) => name === "patient-db")?.version).toBe(2);
     expect(rotationOf(after, "patient-db").version).toBe(3);
   });
@@ -51,13 +55,13 @@ describe("the rotation of a secret", () => {
     });
   });
 
-  it("is refused by the plan for a cookie that may not change while its members run", () => {
+  it("is refused by the plan for a cookie that may not change while its members run", async () => {
     const name = "Pulumi.medisecure-prod.yaml";
     const path = join(folder, name);
     copyFileSync(join(root, name), path);
     const cookie = { secret: "rabbitmq-cookie", version: 2, readers: [] };
     writeFileSync(path, writeVersion(readFileSync(path, "utf8"), cookie));
-    expect(() => planOfStack("medisecure-prod", readStackFile(path))).toThrow(/rabbitmq-cookie/);
+    await expect(planWith("medisecure-prod", path)).rejects.toThrow(/rabbitmq-cookie/);
   });
 });
 
