@@ -87,7 +87,7 @@ function claimsOf(resource: CheckedResource): readonly Volumes[] {
 const templates = (list: Field, number: number): readonly Volumes[] =>
   list.items().map((template) => ({ size: requested(template.at("spec")), number }));
 
-/** Docker states memory in mebibytes, and keeps nothing for a container. */
+/** Docker states memory in mebibytes, and processor time as a weight: 1024 for a core. Both are kept where they are short, and free else. */
 function containerOf(resource: CheckedResource): readonly Taken[] {
   const { type, props } = resource;
   if (!type.startsWith("docker:") || !type.endsWith(":Container")) return [];
@@ -98,7 +98,9 @@ function containerOf(resource: CheckedResource): readonly Taken[] {
       amounts: {
         ...noCapacity,
         pods: 1,
+        memoryRequest: props.at("memoryReservation").number ?? 0,
         memoryLimit: props.at("memory").number ?? 0,
+        cpuRequest: Math.round(((props.at("cpuShares").number ?? 0) * 1000) / 1024),
         cpuLimit: Math.round((cpus ?? 0) * 1000),
       },
     },

@@ -10,31 +10,40 @@ import type { CapacityChange, CostEstimate, Fit } from "./report";
 import type { Cluster, Prices } from "./settings";
 import { sideOf, type Step } from "./steps";
 
-/** What a stack takes before and after, and whether it finds room. @param cluster what is declared of the cluster */
-export function capacityChange(steps: readonly Step[], cluster: Cluster): CapacityChange {
+/**
+ * What a stack takes before and after, and whether it finds room.
+ * @param cluster what is declared of the cluster, or of the host on Docker
+ * @param place what that is called
+ */
+export function capacityChange(steps: readonly Step[], cluster: Cluster, place = "cluster"): CapacityChange {
   const before = steps.flatMap((step) => sideOf(step, "before") ?? []);
   const after = steps.flatMap((step) => sideOf(step, "after") ?? []);
   const taken = takenBy(after);
   const total = addCapacity(taken.map(({ amounts }) => amounts));
-  const reasons = [...quotaReasons(after, taken), ...nodeReasons(after, cluster), ...clusterReasons(total, cluster)];
+  const reasons = [...quotaReasons(after, taken), ...nodeReasons(after, cluster), ...clusterReasons(total, cluster, place)];
   return {
     before: addCapacity(takenBy(before).map(({ amounts }) => amounts)),
     after: total,
-    fit: fitOf(reasons, after, cluster),
+    fit: fitOf(reasons, after, { cluster, place }),
   };
 }
 
-function fitOf(reasons: readonly string[], after: readonly CheckedResource[], cluster: Cluster): Fit {
+interface Room {
+  readonly cluster: Cluster;
+  readonly place: string;
+}
+
+function fitOf(reasons: readonly string[], after: readonly CheckedResource[], { cluster, place }: Room): Fit {
   if (reasons.length > 0) return { status: "exceeds", reasons };
   const hasQuotas = after.some((one) => kindOf(one, "core") === "ResourceQuota");
   const compared = [
     ...(hasQuotas ? ["the quotas of its namespaces"] : []),
     ...(cluster.nodes === undefined ? [] : [`${cluster.nodes} nodes`]),
     ...([cluster.cpu, cluster.memory, cluster.storage].some((one) => one !== undefined)
-      ? ["the declared size of the cluster"]
+      ? [`the declared size of the ${place}`]
       : []),
   ];
-  if (compared.length === 0) return { status: "unknown", reasons: ["nothing is declared of the cluster's size"] };
+  if (compared.length === 0) return { status: "unknown", reasons: [`nothing is declared of the ${place}'s size`] };
   return { status: "fits", reasons: [`compared with ${compared.join(" and ")}`] };
 }
 
@@ -92,11 +101,11 @@ const standsApart = (resource: CheckedResource): boolean =>
       .some((term) => term.at("topologyKey").is("kubernetes.io/hostname")),
   ) || resource.props.at("spec", "affinity", "podAntiAffinityType").is("required");
 
-function clusterReasons(total: Capacity, { cpu, memory, storage }: Cluster): readonly string[] {
+function clusterReasons(total: Capacity, { cpu, memory, storage }: Cluster, place: string): readonly string[] {
   const beyond = (amount: Amount, most: number | undefined, unit: number, words: string): readonly string[] =>
     most === undefined || total[amount] <= most * unit
       ? []
-      : [`it needs ${Math.ceil(total[amount] / unit)} ${words}, and the cluster has ${most}`];
+      : [`it needs ${Math.ceil(total[amount] / unit)} ${words}, and the ${place} has ${most}`];
   return [
     ...beyond("cpuRequest", cpu, 1000, "cores"),
     ...beyond("memoryRequest", memory, 1024, "Gi of memory"),

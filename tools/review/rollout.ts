@@ -24,20 +24,26 @@ export function rolloutImpacts(steps: readonly Step[], placeOf: (step: Step) => 
 export function restartReason(step: Step): string | undefined {
   const workload = sideOf(step, "after");
   if (workload === undefined || step.before === undefined || !runsPods(workload)) return undefined;
-  if (step.operation === "replace") return "it is deleted and made anew";
+  if (step.operation === "replace") {
+    return isContainer(workload) && step.replacedBy.length > 0
+      ? `it is made anew, as ${changing(containerParts, step.replacedBy)}`
+      : "it is deleted and made anew";
+  }
   if (step.operation !== "update" || isOnDelete(workload)) return undefined;
   const isDatabase = databaseCluster(workload) !== undefined;
   const paths = differencesOf(step.before.inputs, step.after?.inputs)
     .map(({ path }) => pathText(path))
     .filter((path) => (isDatabase ? databaseRestarts.test(path) : path.startsWith("spec.template.")));
-  return paths.length === 0 ? undefined : `its ${inWords(paths)} ${paths.length === 1 ? "changes" : "change"}`;
+  return paths.length === 0 ? undefined : changing(podParts, paths);
 }
 
 /** Jobs run to an end, and what runs now and then is no outage. */
 const runsPods = (resource: CheckedResource): boolean =>
   databaseCluster(resource) !== undefined ||
   ["Deployment", "StatefulSet", "DaemonSet"].includes(kindOf(resource, "apps") ?? "") ||
-  (resource.type.startsWith("docker:") && kindOfType(resource.type) === "Container");
+  isContainer(resource);
+
+const isContainer = ({ type }: CheckedResource): boolean => type === "docker:index/container:Container";
 
 const isOnDelete = (workload: CheckedResource): boolean =>
   workload.props.at("spec", "updateStrategy", "type").is("OnDelete");
@@ -46,7 +52,9 @@ const isOnDelete = (workload: CheckedResource): boolean =>
 const databaseRestarts =
   /^spec\.(?:imageName|image$|version|resources|postgresql\.parameters|nodeSets|replsets|env|affinity|tolerations)/;
 
-const words: readonly (readonly [RegExp, string])[] = [
+type Parts = readonly (readonly [RegExp, string])[];
+
+const podParts: Parts = [
   [/(?:\.image|\.imageName|spec\.version)$/, "image"],
   [/\.annotations\["?[^"]*(?:checksum|config|digest|hash)/i, "configuration"],
   [/\.annotations\["?[^"]*(?:version|secret)/i, "secret"],
@@ -58,9 +66,23 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/\.labels/, "labels"],
 ];
 
-function inWords(paths: readonly string[]): string {
-  const found = new Set(paths.map((path) => words.find(([pattern]) => pattern.test(path))?.[1] ?? "settings"));
-  return [...found].join(" and ");
+/** Docker changes little of a container in place: all of this makes a new one. */
+const containerParts: Parts = [
+  [/^image\b/, "image"],
+  [/^uploads\b/, "configuration"],
+  [/^envs\b/, "variables"],
+  [/^(?:mounts|volumes|tmpfs)\b/, "volumes"],
+  [/^ports\b/, "ports"],
+  [/^network/, "networks"],
+  [/^healthcheck\b/, "health checks"],
+  [/^labels\b/, "labels"],
+];
+
+/** What changes of a workload, by the parts that its paths lead to: `its image and variables change`. */
+function changing(parts: Parts, paths: readonly string[]): string {
+  const named = new Set(paths.map((path) => parts.find(([pattern]) => pattern.test(path))?.[1] ?? "settings"));
+  const words = [...named].join(" and ");
+  return `its ${words} ${named.size > 1 || words.endsWith("s") ? "change" : "changes"}`;
 }
 
 /** What stands beside workloads, found once. */
@@ -97,6 +119,7 @@ function impactOf(step: Step, workload: CheckedResource, { reason, after, tier }
     services,
     budget,
     isDatabase: databaseCluster(workload) !== undefined,
+    isContainer: isContainer(workload),
   });
   return {
     workload: workload.props.at("metadata", "name").text ?? workload.name,
@@ -121,7 +144,7 @@ function podsOf(workload: CheckedResource, after: Neighbours): number {
 /** Kubernetes rounds the pods that may be missing down, and takes a quarter where nothing is said. */
 function leastReadyOf(workload: CheckedResource, pods: number): number {
   const spec = workload.props.at("spec");
-  if (kindOf(workload, "apps") !== "Deployment") return workload.type.startsWith("docker:") ? 0 : Math.max(0, pods - 1);
+  if (kindOf(workload, "apps") !== "Deployment") return isContainer(workload) ? 0 : Math.max(0, pods - 1);
   if (spec.at("strategy", "type").is("Recreate")) return 0;
   const missing = spec.at("strategy", "rollingUpdate", "maxUnavailable");
   return Math.max(0, pods - amountOf(missing, pods, Math.floor(pods / 4)));
@@ -168,9 +191,12 @@ interface Told {
   readonly services: readonly string[];
   readonly budget: number | undefined;
   readonly isDatabase: boolean;
+  /** Of Docker, which has no other of its kind. */
+  readonly isContainer: boolean;
 }
 
-function sentenceOf({ pods, leastReady, services, budget, isDatabase }: Told): string {
+function sentenceOf({ pods, leastReady, services, budget, isDatabase, isContainer }: Told): string {
+  if (isContainer) return "stands still until the new container is healthy";
   const reached = services.length === 0 ? "" : ` (${services.join(", ")})`;
   const below =
     budget !== undefined && leastReady < budget ? `, below the ${budget} that its disruption budget asks for` : "";

@@ -21,6 +21,7 @@ const same = (type: string, name: string, inputs: unknown): Planted => ({
   old: { inputs },
   new: { inputs },
 });
+const dockerContainer = "docker:index/container:Container";
 const namespace = "shop-backend";
 const service = same("kubernetes:core/v1:Service", "orders", {
   metadata: { name: "orders", namespace },
@@ -100,6 +101,31 @@ describe("what restarts", () => {
   });
 });
 
+describe("what restarts on Docker", () => {
+  const remade = (keys: readonly string[]): RolloutImpact | undefined =>
+    impactOf({ ...same(dockerContainer, "cache", { name: "shop-dev-cache" }), op: "replace", keys });
+
+  it.each([
+    [["image"], "it is made anew, as its image changes"],
+    [["uploads", "envs[0]"], "it is made anew, as its configuration and variables change"],
+    [["somethingNew"], "it is made anew, as its settings change"],
+    [[], "it is deleted and made anew"],
+  ])("is a container that is made anew: for %j", (keys, because) => {
+    const impact = remade(keys);
+    expect(impact).toMatchObject({ workload: "cache", because, pods: 1, leastReady: 0 });
+    expect(impact?.sentence).toBe("stands still until the new container is healthy");
+  });
+
+  it("is nothing where the daemon changes its bounds in place", () => {
+    const change: Planted = {
+      ...same(dockerContainer, "cache", { memory: 128 }),
+      op: "update",
+      new: { inputs: { memory: 256 } },
+    };
+    expect(impactOf(change)).toBeUndefined();
+  });
+});
+
 describe("capacity", () => {
   const database = (instances: number): Planted => ({
     type: "kubernetes:postgresql.cnpg.io/v1:Cluster",
@@ -140,9 +166,11 @@ describe("capacity", () => {
     expect(capacityChange(stepsOf(orders(deployment({})), scaler), {}).after.pods).toBe(6);
   });
 
-  it("of Docker's containers is their memory", () => {
-    const container = same("docker:index/container:Container", "db", { memory: 512, cpus: "0.5" });
-    expect(capacityChange(stepsOf(container), {}).after).toMatchObject({ pods: 1, memoryLimit: 512, cpuLimit: 500 });
+  it("of Docker's containers is what is kept for them where it is short, and their limits", () => {
+    const bounds = { memory: 512, memoryReservation: 128, cpus: "0.5", cpuShares: 256 };
+    const { after, fit } = capacityChange(stepsOf(same(dockerContainer, "db", bounds)), { memory: 0.1 }, "host");
+    expect(after).toMatchObject({ pods: 1, memoryRequest: 128, memoryLimit: 512, cpuRequest: 250, cpuLimit: 500 });
+    expect(fit).toEqual({ status: "exceeds", reasons: ["it needs 1 Gi of memory, and the host has 0.1"] });
   });
 
   it.each([
