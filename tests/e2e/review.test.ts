@@ -5,22 +5,11 @@ import { pulumiHome } from "../../tools/home";
 import { secretsIn } from "../../tools/review/known-secrets";
 import { ensureToolchain } from "../../tools/toolchain";
 import { type Ended, ReviewCheckout } from "./support/review-checkout";
+import { cache, orders, settings } from "./support/shop";
 
 const minutes = 60_000;
 const stack = "shop-dev";
 const canary = "Canary-4f9T/zQ+7wX2bL8mK3vN";
-
-const small = { cpuLimit: "250m", memoryLimit: "256Mi" };
-const cache = { kind: "redis", release: "redis-7", resources: small, maxMemory: "128Mi" };
-const orders = {
-  kind: "service",
-  runtime: "nestjs",
-  image: "shop/orders:1.4.2",
-  port: 3000,
-  resources: small,
-  uses: ["cache"],
-};
-const settings = { platform: "shop", environment: "dev", target: "kubernetes", backups: { provider: "none" } };
 
 const reportSchema = z.object({
   stacks: z.tuple([

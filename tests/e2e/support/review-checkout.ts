@@ -74,10 +74,15 @@ export class ReviewCheckout {
 
   /** Runs one of the tools in the checkout, and keeps all that it says. */
   tool(name: string, ...args: readonly string[]): Promise<Ended> {
+    return this.toolWith({ PALIER_HOME: this.home }, name, ...args);
+  }
+
+  /** The same with variables of its own, such as another home. */
+  toolWith(env: Readonly<Record<string, string>>, name: string, ...args: readonly string[]): Promise<Ended> {
     const loader = join(root, "node_modules", "tsx", "dist", "cli.mjs");
     const child = spawn(process.execPath, [loader, join(root, "tools", `${name}.ts`), ...args], {
       cwd: this.folder,
-      env: { ...process.env, PALIER_HOME: this.home, CI: "true" },
+      env: { ...process.env, ...env, CI: "true" },
     });
     const chunks: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
