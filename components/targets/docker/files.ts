@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { scriptsIn } from "../kubernetes/scripts";
+import { scriptsIn } from "../../language/scripts";
 import type { ContainerFile } from "./container";
 
 /** Folder in a container of what is its tier's own: scripts, and settings whose place no program prescribes. */

@@ -6,10 +6,10 @@ import { ComponentResource, type ComponentResourceOptions, type Resource } from 
 import { join } from "node:path";
 import type { Connection } from "../../language/connection";
 import { digest } from "../../language/digest";
+import { scriptsIn } from "../../language/scripts";
 import { certificatesOf, type CertifiedTier, registerCertificates } from "../../targets/kubernetes/authority";
 import { objectLabels } from "../../targets/kubernetes/labels";
 import { oneOwner } from "../../targets/kubernetes/members";
-import { scriptsIn } from "../../targets/kubernetes/scripts";
 import type { KubernetesTarget, Labels } from "../../targets/kubernetes/target";
 import { clusterAnnotations, clusterSpec, nodeNames, nodeSecret, rolesSecret } from "./cluster";
 import { exporterSpec, settingsJobSpec } from "./helpers";

@@ -6,11 +6,11 @@ import { ComponentResource, type ComponentResourceOptions, type Resource } from 
 import { join } from "node:path";
 import type { Connection } from "../../language/connection";
 import { javaProperties } from "../../language/java-properties";
+import { scriptsIn } from "../../language/scripts";
 import { registerCertificates } from "../../targets/kubernetes/authority";
 import { objectLabels, selectorLabels } from "../../targets/kubernetes/labels";
 import { oneOwner } from "../../targets/kubernetes/members";
 import { registerMemberFiles, type Versions } from "../../targets/kubernetes/member-files";
-import { scriptsIn } from "../../targets/kubernetes/scripts";
 import type { KubernetesTarget, Labels } from "../../targets/kubernetes/target";
 import { certifiedKafka, kafkaCertificates } from "./certificates";
 import { exporterSpec } from "./exporter";

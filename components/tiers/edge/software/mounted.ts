@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { mebibytes, millicores } from "../../../language/quantity";
-import { scriptsIn } from "../../../targets/kubernetes/scripts";
+import { scriptsIn } from "../../../language/scripts";
 import type { EdgePlan } from "../plan";
 import type { EdgeSoftware } from "./software";
 

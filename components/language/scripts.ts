@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** The shell scripts of a folder by their file names, as a ConfigMap carries them. */
+/** The texts of the shell scripts of a folder, by their file names. */
 export const scriptsIn = (folder: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
     readdirSync(folder)
