@@ -1,12 +1,10 @@
 import { setTimeout } from "node:timers/promises";
-import { startSeconds } from "../../components/targets/docker/container";
+import { waitSeconds } from "../../components/targets/docker/container";
 import type { DockerHostPlan, PlacedContainer } from "../../components/targets/docker/host";
 import { startWaves } from "../../components/platform/start-order";
 import type { Daemon } from "./daemon";
 import { ownedContainers, type Owner, type Standing } from "./objects";
 
-/** Time beyond a container's own start after which it counts as failed, in s. */
-const graceSeconds = 30;
 const askEveryMilliseconds = 500;
 
 /** A container that stands, with what its plan says of it; without a plan where the platform no longer has it. */
@@ -96,4 +94,4 @@ const isLost = ({ standing, plan }: Known, seconds: number): boolean =>
   standing.state === "exited" ||
   standing.state === "dead" ||
   standing.health === "unhealthy" ||
-  seconds > (plan === undefined ? 0 : startSeconds(plan.health)) + graceSeconds;
+  seconds > waitSeconds(plan?.health);

@@ -1,7 +1,7 @@
 import type { types } from "@pulumi/docker";
 import type { Input, Output } from "@pulumi/pulumi";
 import { mebibytes, millicores } from "../../language/quantity";
-import { type ContainerFile, type ContainerHealth, startSeconds } from "./container";
+import { type ContainerFile, type ContainerHealth, waitSeconds } from "./container";
 import { dockerDuration } from "./duration";
 import type { LogRotation, PlacedContainer } from "./host";
 import { scratchOptions } from "./scratch";
@@ -17,12 +17,6 @@ export interface SecretValue {
 
 /** Values of generated secrets by their names. */
 export type SecretValues = Readonly<Record<string, SecretValue>>;
-
-/** Time that a container may take beyond its own checks, in s: the daemon starts many at once. */
-const graceSeconds = 30;
-
-/** Longest wait for a container to become healthy, in s. */
-export const waitSeconds = (health: ContainerHealth): number => startSeconds(health) + graceSeconds;
 
 /** What of a container's arguments follows from its plan alone. */
 export const runningArgs = (container: PlacedContainer, logs: LogRotation) => ({

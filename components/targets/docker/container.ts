@@ -88,9 +88,12 @@ export interface ContainerPlan {
 }
 
 /** Longest start of a container, in s: its start period, then as many failures as count. */
-export const startSeconds = ({
-  startPeriodSeconds,
-  retries,
-  intervalSeconds,
-  timeoutSeconds,
-}: ContainerHealth): number => startPeriodSeconds + retries * (intervalSeconds + timeoutSeconds);
+const startSeconds = ({ startPeriodSeconds, retries, intervalSeconds, timeoutSeconds }: ContainerHealth): number =>
+  startPeriodSeconds + retries * (intervalSeconds + timeoutSeconds);
+
+/** Time that a container may take beyond its own checks, in s: the daemon starts many at once. */
+const graceSeconds = 30;
+
+/** Longest wait for a container to become healthy, in s. Of one without known checks it is what each has beyond its own. */
+export const waitSeconds = (health: ContainerHealth | undefined): number =>
+  (health === undefined ? 0 : startSeconds(health)) + graceSeconds;

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { waitSeconds } from "../../../components/targets/docker/container";
 import { dockerDuration } from "../../../components/targets/docker/duration";
 import { folderDigest } from "../../../components/targets/docker/folder-digest";
 import { membershipsOf, planNetworks } from "../../../components/targets/docker/networks";
@@ -15,6 +16,17 @@ describe("times of the daemon", () => {
     [5405, "1h30m5s"],
   ])("%d s are %s", (seconds, text) => {
     expect(dockerDuration(seconds)).toBe(text);
+  });
+});
+
+describe("the longest wait for a container's health", () => {
+  it("is its start period, as many checks as may fail, and half a minute for the daemon", () => {
+    const health = { command: ["true"], startPeriodSeconds: 60, retries: 3, intervalSeconds: 10, timeoutSeconds: 5 };
+    expect(waitSeconds(health)).toBe(60 + 3 * (10 + 5) + 30);
+  });
+
+  it("is that half minute alone where the checks are not known", () => {
+    expect(waitSeconds(undefined)).toBe(30);
   });
 });
 
