@@ -38,8 +38,7 @@ export const dockerTarget = (
 /** All containers of a platform with their places on the host. */
 export function planDockerHost({ tiers, startsAfter }: Planned, target: DockerTarget): DockerHostPlan {
   const { logs, restart } = hostProfiles[target.environment];
-  const measured = tiers.flatMap((tier) => (tier.scrapes === true ? [] : measuredIn(tier, containersOf(tier, target))));
-  const own = new Map(tiers.map((tier) => [tier.name, inOrder(containersOf(tier, { ...target, measured }))]));
+  const own = containersByTier(tiers, target);
   const namesOf = (tier: string): readonly string[] => (own.get(tier) ?? []).map(({ name }) => name);
   const containers = tiers.flatMap((tier) => {
     const before = (startsAfter[tier.name] ?? []).flatMap(namesOf);
@@ -72,6 +71,21 @@ const containersOf = <K extends TierKind>(
   plan: PlanOf<K> & { readonly kind: K },
   target: DockerTarget,
 ): readonly ContainerPlan[] => containersOfKind[plan.kind](plan, target);
+
+/** Containers of each tier in their order. Those of tiers that scrape are decided last: they are told of all others. */
+function containersByTier(
+  tiers: readonly AnyPlan[],
+  target: DockerTarget,
+): ReadonlyMap<string, readonly ContainerPlan[]> {
+  const planned = (scraping: boolean, told: DockerTarget) =>
+    tiers
+      .filter(({ scrapes = false }) => scrapes === scraping)
+      .map((tier) => ({ tier, containers: containersOf(tier, told) }));
+  const scraped = planned(false, target);
+  const measured = scraped.flatMap(({ tier, containers }) => measuredIn(tier, containers));
+  const scraping = planned(true, { ...target, measured });
+  return new Map([...scraped, ...scraping].map(({ tier, containers }) => [tier.name, inOrder(containers)]));
+}
 
 /** Containers of one tier, each after those of the same tier that it waits for. */
 function inOrder(containers: readonly ContainerPlan[]): readonly ContainerPlan[] {

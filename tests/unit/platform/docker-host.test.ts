@@ -1,4 +1,5 @@
 import type { Connection } from "../../../components/language/connection";
+import { containers } from "../../../components/platform/containers";
 import type { DockerHostPlan } from "../../../components/platform/docker-host";
 import type { PlatformPlan } from "../../../components/platform/plan";
 import { planOf } from "../../support/rofecare";
@@ -181,6 +182,16 @@ describe("the containers of a host", () => {
     expect(places).not.toContain(-1);
     expect([...places].sort((left, right) => left - right)).toEqual(places);
     expect(containerOf(prod, "patient-service-1").startsAfter).toEqual(expect.arrayContaining(["gateway-1"]));
+  });
+
+  it("are decided once for each tier", () => {
+    const ofKinds = [jest.spyOn(containers, "postgres"), jest.spyOn(containers, "monitoring")] as const;
+    const { tiers } = hostOf("dev");
+    const decided = ofKinds.flatMap(({ mock }) => mock.calls.map(([{ name }]) => name));
+    jest.restoreAllMocks();
+    expect(decided).toEqual(
+      ["postgres", "monitoring"].flatMap((kind) => tiers.filter((tier) => tier.kind === kind).map(({ name }) => name)),
+    );
   });
 
   it("ROF-LOG-06 ROF-LOG-08: keep their last 5 GB of output in files of 100 MB in production", () => {
