@@ -1,15 +1,13 @@
 import { join } from "node:path";
 import { scriptFiles, secretFile, secretPath, textFiles, tierFolder } from "../../targets/docker/files";
+import { runFolder, serverFiles } from "../../targets/docker/server";
 import { type ContainersOf, containerPort } from "../../targets/docker/target";
 import { mariadbConfiguration, serverSection } from "./configuration";
 import { type MariadbPlan, memberPorts } from "./plan";
 import { dataFolder, programVariables } from "./variables";
 
 const scriptsFolder = join(__dirname, "scripts");
-const serverScriptsFolder = join(__dirname, "../../targets/docker/scripts");
 const settingsFolder = `${tierFolder}/settings`;
-/** In a folder that everyone may write to in every image. Older daemons forget at a restart who may write to one in memory. */
-const runFolder = "/tmp/palier";
 
 /** One server without Galera: other members would be lost with the one host. */
 export const mariadbContainers: ContainersOf<MariadbPlan> = (plan) => [
@@ -29,7 +27,7 @@ export const mariadbContainers: ContainersOf<MariadbPlan> = (plan) => [
       PASSWORD_FILE: secretPath(plan.connection.secret),
     },
     files: [
-      ...scriptFiles(serverScriptsFolder),
+      ...serverFiles(),
       ...scriptFiles(scriptsFolder, ["common.sh", "probe.sh"]),
       ...scriptFiles(join(scriptsFolder, "docker")),
       ...textFiles(settingsFolder, { "server.cnf": mariadbConfiguration({ mariadbd: serverSection(plan) }) }),

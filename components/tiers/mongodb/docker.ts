@@ -1,14 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { scriptFiles, secretFile, secretPath, textFiles, tierFolder } from "../../targets/docker/files";
+import { runFolder, serverFiles } from "../../targets/docker/server";
 import { type ContainersOf, containerPort } from "../../targets/docker/target";
 import { type MongodbPlan, replicaSet, serverPort } from "./plan";
 
 const scriptsFolder = join(__dirname, "scripts");
-const serverScriptsFolder = join(__dirname, "../../targets/docker/scripts");
 const settingsFolder = `${tierFolder}/settings`;
-/** In a folder that everyone may write to in every image. Older daemons forget at a restart who may write to one in memory. */
-const runFolder = "/tmp/palier";
 /** Folder that the images have for the data. */
 const dataFolder = "/data/db";
 
@@ -29,7 +27,7 @@ export const mongodbContainers: ContainersOf<MongodbPlan> = (plan) => [
       PORT: String(serverPort),
     },
     files: [
-      ...scriptFiles(serverScriptsFolder),
+      ...serverFiles(),
       ...scriptFiles(scriptsFolder),
       ...textFiles(settingsFolder, settingsOf(plan)),
       secretFile(plan.connection.secret),

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { mebibytes } from "../../language/quantity";
 import type { ContainerPlan } from "../../targets/docker/container";
 import { scriptFiles, secretFile, secretPath, textFiles, tierFolder } from "../../targets/docker/files";
+import { runFolder, serverFiles } from "../../targets/docker/server";
 import { type ContainersOf, containerPort } from "../../targets/docker/target";
 import {
   accessRules,
@@ -14,10 +15,7 @@ import {
 import { type PostgresPlan, replicationSecret, serverPort } from "./plan";
 
 const scriptsFolder = join(__dirname, "scripts");
-const serverScriptsFolder = join(__dirname, "../../targets/docker/scripts");
 const settingsFolder = `${tierFolder}/settings`;
-/** In a folder that everyone may write to in every image. Older daemons forget at a restart who may write to one in memory. */
-const runFolder = "/tmp/palier";
 
 type Role = "primary" | "standby";
 
@@ -41,7 +39,7 @@ const serverContainer = (plan: PostgresPlan, role: Role): Omit<ContainerPlan, "a
   user: "999:999",
   environment: environmentOf(plan, role),
   files: [
-    ...scriptFiles(serverScriptsFolder),
+    ...serverFiles(),
     ...scriptFiles(scriptsFolder, ["common.sh", "probe.sh", `start-${role}.sh`]),
     ...textFiles(settingsFolder, settingsOf(plan, role)),
     ...secretsOf(plan, role).map(secretFile),
