@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { partsOf } from "../review/differences";
 
 const entrySchema = z.object({
   manager: z.string().default("unknown"),
@@ -25,17 +26,11 @@ const engine = /^pulumi-/;
 
 /** Who wrote a field last, beside the engine; nothing where nobody else did. @param path such as `spec.template.spec.containers[web].image` */
 export function writerOf(fields: ManagedFields, path: string): Writer | undefined {
-  const parts = partsOf(path);
+  const parts = partsOf(path).map(({ text }) => text);
   const others = fields.filter(({ manager, fieldsV1 }) => !engine.test(manager) && owns(fieldsV1, parts));
   const [last] = [...others].sort((one, other) => (other.time ?? "").localeCompare(one.time ?? ""));
   if (last === undefined) return undefined;
   return { name: last.manager, ...(last.time !== undefined && { time: last.time }) };
-}
-
-/** Parts of a path as people write it. Entries of lists stand in brackets: by their name, or by their place. */
-function partsOf(path: string): readonly string[] {
-  const parts = path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[([^\]]*)\]|([^.[\]]+)/g);
-  return [...parts].map(([, quoted, entry, key]) => quoted ?? entry ?? key ?? "");
 }
 
 /** Whether a set of fields holds a path, a part above it as a whole, or something below it. */

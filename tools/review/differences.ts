@@ -20,7 +20,6 @@ export interface Difference {
 /** What a property holds at the end of its path. */
 export type Leaf = string | number | boolean | null;
 
-const read = (object: object, key: string): unknown => Reflect.get(object, key);
 const namedSchema = z.looseObject({ name: z.string() });
 
 /** Members of an object that say what it is, and never change. */
@@ -32,27 +31,28 @@ export const differencesOf = (before: unknown, after: unknown): readonly Differe
 function within(path: readonly PathPart[], before: unknown, after: unknown): readonly Difference[] {
   const [old, next] = [membersOf(before), membersOf(after)];
   if (old === undefined && next === undefined) return leafDifference(path, before, after);
-  const keys = [...new Set([...Object.keys(old ?? {}), ...Object.keys(next ?? {})])];
+  const keys = [...new Set([old, next].flatMap((members) => [...(members?.keys() ?? [])]))];
   const isEntry = Array.isArray(before) || Array.isArray(after);
   const ofLeaf =
     old === undefined || next === undefined
       ? leafDifference(path, old ? undefined : before, next ? undefined : after)
       : [];
   const kept = path.length === 0 ? keys.filter((key) => !constant.has(key)) : keys;
-  return [...ofLeaf, ...kept.flatMap((key) => within([...path, { text: key, isEntry }], old?.[key], next?.[key]))];
+  return [
+    ...ofLeaf,
+    ...kept.flatMap((key) => within([...path, { text: key, isEntry }], old?.get(key), next?.get(key))),
+  ];
 }
 
-/** Members by key; nothing for what has none. What is secret is one whole. */
-function membersOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
+/** Members by key, in their order, entries of a list by their names; nothing for what has none. What is secret is one whole. */
+export function membersOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
   if (isMarkedSecret(value)) return undefined;
   if (typeof value !== "object" || value === null) return undefined;
-  if (!Array.isArray(value)) return Object.fromEntries(Object.keys(value).map((key) => [key, read(value, key)]));
+  if (!Array.isArray(value)) return new Map(Object.entries(value));
   const named = z.array(namedSchema).safeParse(value);
   const names = named.success ? named.data.map(({ name }) => name) : [];
   const areKeys = named.success && new Set(names).size === names.length && names.length > 0;
-  return Object.fromEntries(
-    value.map((entry: unknown, index) => [areKeys ? (names[index] ?? "") : String(index), entry]),
-  );
+  return new Map(value.map((entry: unknown, index) => [areKeys ? (names[index] ?? "") : String(index), entry]));
 }
 
 function leafDifference(path: readonly PathPart[], before: unknown, after: unknown): readonly Difference[] {
@@ -73,6 +73,15 @@ export const pathText = (path: readonly PathPart[]): string =>
   path
     .map(({ text, isEntry }, index) => {
       if (isEntry) return `[${text}]`;
-      return /^[\w-]+$/.test(text) ? `${index === 0 ? "" : "."}${text}` : `["${text}"]`;
+      return /^[\w-]+$/.test(text) ? `${index === 0 ? "" : "."}${text}` : `["${text.replaceAll('"', '\\"')}"]`;
     })
     .join("");
+
+/** Parts of a path as people write it, or as the engine does, which calls entries of lists by their places alone. */
+export function partsOf(path: string): readonly PathPart[] {
+  const parts = path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[([^\]]*)\]|([^.[\]]+)/g);
+  return [...parts].map(([, quoted, entry, key]) => ({
+    text: quoted?.replaceAll('\\"', '"') ?? entry ?? key ?? "",
+    isEntry: entry !== undefined,
+  }));
+}

@@ -1,4 +1,5 @@
 import { type Difference, differencesOf, type Leaf, type PathPart, pathText } from "./differences";
+import { hiddenPlaces } from "./hidden-places";
 import { type Redactor, secretWord } from "./redactor";
 import type { PropertyChange } from "./report";
 import type { Step } from "./steps";
@@ -11,11 +12,17 @@ const mostLines = 3;
 /** Properties that change, with every secret replaced. What the engine says is different, and looks alike here, is a secret. */
 export function propertyChanges(step: Step, redactor: Redactor): readonly PropertyChange[] {
   if (step.before === undefined || step.after === undefined) return [];
-  const seen = differencesOf(step.before.inputs, step.after.inputs);
-  const shown = seen.map((difference) => changeOf(difference, step.type, redactor));
-  const paths = shown.map(({ path }) => path);
-  const hidden = step.different.filter((path) => !paths.some((one) => one.startsWith(path) || path.startsWith(one)));
-  return [...shown, ...hidden.map((path): PropertyChange => ({ path, before: secretWord, after: secretWord }))];
+  const sides = { before: step.before.inputs, after: step.after.inputs };
+  const seen = differencesOf(sides.before, sides.after);
+  const hidden = hiddenPlaces(
+    step.different,
+    sides,
+    seen.map(({ path }) => path),
+  );
+  return [
+    ...seen.map((difference) => changeOf(difference, step.type, redactor)),
+    ...hidden.map((path) => ({ path: redactor.text(pathText(path)), before: secretWord, after: secretWord })),
+  ];
 }
 
 function changeOf({ path, before, after }: Difference, type: string, redactor: Redactor): PropertyChange {
