@@ -8,5 +8,5 @@ import { scriptFiles } from "./files";
  */
 export const runFolder = "/tmp/palier";
 
-/** What the scripts of a tier source that run a server as the first process, and prepare it beside. */
-export const serverFiles = (): readonly ContainerFile[] => scriptFiles(join(__dirname, "scripts"));
+/** What the scripts of a tier source that run a server as the first process and prepare it beside. */
+export const serverFiles = (): readonly ContainerFile[] => scriptFiles(join(__dirname, "scripts"), ["run-server.sh"]);

@@ -1,7 +1,9 @@
+import { basename } from "node:path";
 import type { Connection } from "../../../components/language/connection";
 import { containers } from "../../../components/platform/containers";
 import type { DockerHostPlan } from "../../../components/platform/docker-host";
 import type { PlatformPlan } from "../../../components/platform/plan";
+import type { ContainerFile } from "../../../components/targets/docker/container";
 import { planOf } from "../../support/rofecare";
 
 type Exceptions = Readonly<Record<string, unknown>>;
@@ -33,6 +35,7 @@ const containerOf = ({ host }: { readonly host: DockerHostPlan }, name: string) 
   if (!found) throw new Error(`no container "${name}" among ${host.containers.map((one) => one.name).join(", ")}`);
   return found;
 };
+const textOf = ({ content }: ContainerFile): string => ("text" in content ? content.text : "");
 const networksOf = (plan: { readonly host: DockerHostPlan }, name: string): readonly string[] =>
   containerOf(plan, name).networks.map(({ network }) => network);
 const publishedIn = ({ host }: { readonly host: DockerHostPlan }) =>
@@ -219,6 +222,17 @@ describe("the containers of a host", () => {
     expect(read.length).toBeGreaterThan(0);
     expect(read.filter((secret) => !made.includes(secret))).toEqual([]);
     expect(contents.filter((content) => "text" in content && content.text === "")).toEqual([]);
+  });
+
+  it.each(all)("of %s have no script that neither their commands nor another of their files names", (_, { host }) => {
+    const idle = host.containers.flatMap(({ name, files, entrypoint = [], command = [], health }) => {
+      const words = [...entrypoint, ...command, ...health.command].join(" ");
+      return files
+        .filter(({ path, executable }) => executable === true && !words.includes(basename(path)))
+        .filter(({ path }) => !files.some((other) => other.path !== path && textOf(other).includes(basename(path))))
+        .map(({ path }) => `${name} ${path}`);
+    });
+    expect(idle).toEqual([]);
   });
 
   it("come from the site's registry, but for those that are built", () => {
