@@ -3,7 +3,7 @@ import { groupBy } from "./group-by";
 import { holderOf, isGenerated, type Holder } from "./holders";
 import { loosenings } from "./loosenings";
 import type { Place } from "./place";
-import type { DataRisk, Hazard } from "./report";
+import { type DataRisk, hazards } from "./report";
 import { rewritings } from "./rewritings";
 import { kindOfType, labelOf, sideOf, type Step } from "./steps";
 
@@ -34,7 +34,7 @@ export function dataRisks(around: Surroundings): readonly Omit<DataRisk, "waiver
   const isTwin = ({ resource }: { readonly resource: string }): boolean =>
     new Set(urns.get(resource)?.map(({ urn }) => urn)).size > 1;
   const clear = risks.map((risk) => (isTwin(risk) ? { ...risk, resource: risk.urn } : risk));
-  return clear.sort((one, other) => order.indexOf(one.hazard) - order.indexOf(other.hazard));
+  return clear.sort((one, other) => hazards.indexOf(one.hazard) - hazards.indexOf(other.hazard));
 }
 
 /** What a stack is asked for again and again, found once: it may have thousands of resources. */
@@ -55,8 +55,6 @@ function wholeOf(around: Surroundings): Whole {
   const generated = new Set(steps.filter(isGenerated).map(({ urn }) => urn));
   return { ...around, made: of("create"), gone: of("delete"), generated };
 }
-
-const order: readonly Hazard[] = ["lost", "unreachable", "unsure", "unguarded"];
 
 function dangersOf(step: Step, around: Whole): readonly Danger[] {
   switch (step.operation) {
