@@ -2,7 +2,7 @@ import { capacityChange, costEstimate } from "./capacity";
 import { countsOf, groupChanges } from "./changes";
 import { dataRisks } from "./data-risks";
 import type { Message, PreviewFacts } from "./events";
-import { placesOf } from "./place";
+import { type Place, placesOf } from "./place";
 import type { Redactor } from "./redactor";
 import type { DataRisk, PolicyVerdict, StackReport } from "./report";
 import { rolloutImpacts } from "./rollout";
@@ -33,7 +33,7 @@ export function stackReport(previewed: Previewed): StackReport {
   const { facts, redactor, stack } = previewed;
   const { steps, policies } = facts;
   const placeOf = placesOf(steps);
-  const risks = risksOf(previewed);
+  const risks = risksOf(previewed, placeOf);
   const failures = failuresOf(previewed);
   const rollout = rolloutImpacts(steps, placeOf);
   const counts = countsOf(steps);
@@ -58,16 +58,18 @@ function moneyAndRoom({ facts, cluster, prices }: Previewed): Pick<StackReport, 
   return { capacity, ...(prices !== undefined && { cost: costEstimate(capacity, prices) }) };
 }
 
-function risksOf({ stack, facts, waivers, dependenciesOf }: Previewed): readonly DataRisk[] {
+type PlaceOf = (step: Step) => Place;
+
+function risksOf({ stack, facts, waivers, dependenciesOf }: Previewed, placeOf: PlaceOf): readonly DataRisk[] {
   const { steps, errors } = facts;
-  const found = dataRisks({ steps, placeOf: placesOf(steps), dependenciesOf });
-  const refused = errors.flatMap((error) => refusal(error, steps));
+  const found = dataRisks({ steps, placeOf, dependenciesOf });
+  const refused = errors.flatMap((error) => refusal(error, placeOf));
   const known = new Set(found.map(({ urn }) => urn));
   return [...refused.filter(({ urn }) => !known.has(urn)), ...found].map((risk) => waivers.judge(stack, risk));
 }
 
 /** The engine stops where it would have to delete what is protected: then its message is all that is known of the danger. */
-function refusal({ text }: Message, steps: readonly Step[]): readonly Omit<DataRisk, "waiver">[] {
+function refusal({ text }: Message, placeOf: PlaceOf): readonly Omit<DataRisk, "waiver">[] {
   if (!/protect/.test(text)) return [];
   return [...new Set(text.match(/urn:pulumi:[^\s"'`]+/g) ?? [])].map((urn) => {
     const step = { urn, ...readUrn(urn), operation: "delete" as const, replacedBy: [], different: [] };
@@ -75,7 +77,7 @@ function refusal({ text }: Message, steps: readonly Step[]): readonly Omit<DataR
       urn,
       resource: labelOf(step),
       kind: kindOfType(step.type),
-      tier: placesOf(steps)(step).tier,
+      tier: placeOf(step).tier,
       hazard: "lost" as const,
       happens: "would be deleted, and the engine refuses it, as it is protected",
       lost: "everything in it, if its protection were taken away",
