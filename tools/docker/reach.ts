@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { jsonOf } from "../json";
 import { UserProblem } from "../problem";
 import { type Daemon, noCommand } from "./daemon";
 
@@ -17,7 +18,7 @@ export async function checkDaemon(daemon: Daemon): Promise<{ readonly version: s
   const { stdout, output } = await daemon.run(["version", "--format", "{{json .}}"]).catch((error: unknown) => {
     throw noCommand(error);
   });
-  const server = versionSchema.safeParse(parseJson(stdout)).data?.Server;
+  const server = versionSchema.safeParse(jsonOf(stdout)).data?.Server;
   if (!server) throw unreachable(daemon, output);
   if (isOlder(server.ApiVersion, leastApi.version)) {
     throw new UserProblem(
@@ -32,14 +33,6 @@ export async function checkDaemon(daemon: Daemon): Promise<{ readonly version: s
     );
   }
   return { version: server.Version };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const isOlder = (version: string, least: string): boolean => {

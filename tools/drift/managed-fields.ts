@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { jsonOf } from "../json";
 import { partsOf } from "../review/differences";
 
 const entrySchema = z.object({
@@ -51,12 +52,4 @@ function isPart(key: string, part: string): boolean {
   if (kind !== "k:") return false;
   const keys = z.record(z.string(), z.unknown()).safeParse(jsonOf(value)).data ?? {};
   return Object.values(keys).some((one) => String(one) === part);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { jsonOf } from "../json";
 import type { Operation, PolicyVerdict } from "./report";
 import { readUrn, type Side, type Step } from "./steps";
 
@@ -104,14 +105,6 @@ export class EventReader {
 
 /** A debug message is known by its end, without reading it: the engine writes the severity last. */
 const isDebug = (line: string): boolean => line.endsWith('"severity":"debug"}}');
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}
 
 const told = ({ before, after, operation }: Step): number =>
   operation === "same" ? 0 : 1 + (before === undefined ? 0 : 1) + (after === undefined ? 0 : 1);
