@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { mebibytes } from "../../components/language/quantity";
 import { type DockerHostPlan, volumeName } from "../../components/targets/docker/host";
 import { UserProblem } from "../problem";
+import { counted } from "./counted";
 import { type HostFacts, portsOf } from "./facts";
 import { isOwned } from "./objects";
 
@@ -26,10 +27,12 @@ export const obstaclesOf = (host: DockerHostPlan, facts: HostFacts): readonly Ob
 export function refuse(obstacles: readonly Obstacle[], stack: string): void {
   const [first] = obstacles;
   if (first === undefined) return;
-  const count = obstacles.length === 1 ? "1 obstacle" : `${obstacles.length} obstacles`;
   const told = obstacles.flatMap(({ found, fix }) => [`  ${found}`, `    ${fix}`]);
   throw new UserProblem(
-    [`stack ${stack} cannot stand on this Docker host: ${count}; nothing was changed.`, ...told].join("\n"),
+    [
+      `stack ${stack} cannot stand on this Docker host: ${counted(obstacles.length, "obstacle")}; nothing was changed.`,
+      ...told,
+    ].join("\n"),
     obstacles.length === 1 ? first.fix : "remove them, as said above, and run the command again",
   );
 }
@@ -52,7 +55,7 @@ function spaceObstacles({ images }: DockerHostPlan, { disk, images: there }: Hos
   const missing = images.filter(({ reference }) => !there.has(reference)).length;
   const needed = space.always + space.perImage * missing;
   if (disk.freeGibibytes >= needed) return [];
-  const forImages = missing === 0 ? "" : `, as ${missing} images are not there yet`;
+  const forImages = missing === 0 ? "" : `, as ${counted(missing, "image is", "images are")} not there yet`;
   return [
     {
       found: `only ${disk.freeGibibytes.toFixed(1)} GiB are free in ${disk.folder}; ${needed.toFixed(1)} are needed${forImages}`,

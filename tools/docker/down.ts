@@ -4,6 +4,7 @@ import { ownerOf } from "../stack/owner";
 import { Workspace } from "../stack/workspace";
 import { table } from "../table";
 import { UserProblem } from "../problem";
+import { counted } from "./counted";
 import { volumeRows, volumesOnDisk } from "./data";
 import type { Daemon } from "./daemon";
 import { ownedContainers, ownedNetworks, ownedVolumes, type Owner } from "./objects";
@@ -31,7 +32,9 @@ async function remove(
   const { protectedOnes } = await engine.resources();
   if (protectedOnes.length > 0) {
     if (!deleteData) throw refuseData(of.stack, protectedOnes);
-    console.log(`${protectedOnes.length} protected resources are let go, as --delete-data says`);
+    console.log(
+      `${counted(protectedOnes.length, "protected resource is", "protected resources are")} let go, as --delete-data says`,
+    );
     await engine.unprotect();
   }
   const volumes = await volumesOnDisk(daemon, owner);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { counted } from "./counted";
 import type { Daemon } from "./daemon";
 import type { Standing } from "./objects";
 
@@ -23,7 +24,9 @@ export function describeFailure(container: Standing, { log, lastExitCode }: Trac
     ...(lastCheck === ""
       ? ["  no health check has ended yet"]
       : ["  its last health check:", ...indented(lastCheck.split("\n"))]),
-    ...(log.length === 0 ? ["  it wrote nothing"] : [`  its last ${log.length} lines:`, ...indented(log)]),
+    ...(log.length === 0
+      ? ["  it wrote nothing"]
+      : [`  its last ${log.length === 1 ? "line" : `${log.length} lines`}:`, ...indented(log)]),
   ];
 }
 
@@ -36,7 +39,7 @@ export function stateOf({ state, health, exitCode, outOfMemory, restarts }: Stan
     ...(state === "running" && exitCode === 0 ? [] : [`exit code ${exitCode}`]),
     ...(outOfMemory ? ["killed for want of memory"] : []),
     ...(health === "none" ? [] : [health]),
-    ...(restarts === 0 ? [] : [`${restarts} restarts`]),
+    ...(restarts === 0 ? [] : [counted(restarts, "restart")]),
   ].join(", ");
 }
 

@@ -3,6 +3,7 @@ import { UserProblem } from "../problem";
 import type { StackOfProject } from "../stack/files";
 import { dockerPlanOf } from "../stack/plan";
 import { workOn } from "../stack/session";
+import { counted } from "./counted";
 import { explainFailure } from "./failure";
 import { ownedContainers } from "./objects";
 import { startAll, stopAll } from "./power";
@@ -14,7 +15,10 @@ export async function stopStack(of: StackOfProject): Promise<number> {
   const daemon = await daemonOf(of);
   return alone(workOn(of), async () => {
     const stopped = await stopAll(daemon, host, owner);
-    const what = stopped.length === 0 ? "nothing of it ran" : `${stopped.length} containers are stopped`;
+    const what =
+      stopped.length === 0
+        ? "nothing of it ran"
+        : `${counted(stopped.length, "container is", "containers are")} stopped`;
     console.log(
       `stack ${of.stack}: ${what}; data, networks and volumes stay. It goes on with npm run start ${of.stack}`,
     );
@@ -39,7 +43,9 @@ export async function startStack(of: StackOfProject): Promise<number> {
       return 1;
     }
     const seconds = ((Date.now() - began) / 1000).toFixed(0);
-    console.log(`stack ${of.stack}: ${all.length} containers are healthy after ${seconds} s`);
+    console.log(
+      `stack ${of.stack}: ${counted(all.length, "container is", "containers are")} healthy after ${seconds} s`,
+    );
     const missing = host.containers.filter(({ fullName }) => !all.some((one) => one.fullName === fullName));
     if (missing.length > 0)
       console.log(`not there: ${missing.map(({ name }) => name).join(", ")}; npm run up ${of.stack} makes them`);

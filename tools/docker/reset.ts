@@ -5,6 +5,7 @@ import { ownerOf } from "../stack/owner";
 import { refuseData } from "../stack/protected";
 import { Workspace } from "../stack/workspace";
 import { table } from "../table";
+import { counted } from "./counted";
 import { volumeRows, volumesOnDisk } from "./data";
 import { ownedContainers } from "./objects";
 import { daemonOf, withDockerStack } from "./session";
@@ -39,7 +40,7 @@ export async function resetStack(of: StackOfProject, ask: Ask | undefined): Prom
     console.log(
       [`stack ${of.stack} on ${daemon.address}: what would be lost for ever`, ...table(volumeRows(volumes))].join("\n"),
     );
-    console.log(`and ${containers.length} containers, which the next update makes anew`);
+    console.log(`and ${counted(containers.length, "container")}, which the next update makes anew`);
     if (ask && !(await agrees(ask, of.stack))) {
       console.log("nothing was deleted");
       return 1;
@@ -49,7 +50,9 @@ export async function resetStack(of: StackOfProject, ask: Ask | undefined): Prom
       types: ["docker:index/container:Container", "docker:index/volume:Volume"],
     });
     if (code !== 0) return code;
-    console.log(`\n${volumes.length} volumes are gone. npm run up ${of.stack} starts it anew, with empty databases`);
+    console.log(
+      `\n${counted(volumes.length, "volume is", "volumes are")} gone. npm run up ${of.stack} starts it anew, with empty databases`,
+    );
     return 0;
   });
 }

@@ -3,6 +3,7 @@ import type { PlatformSecret } from "../../components/platform/secrets";
 import type { DockerStack } from "../stack/plan";
 import { outputsSchema } from "../stack/summary";
 import { table } from "../table";
+import { counted } from "./counted";
 import type { Daemon } from "./daemon";
 import type { Standing } from "./objects";
 
@@ -27,7 +28,7 @@ export function summarizeDocker({ stack, planned, outputs, daemon, standing }: D
     ["Ports of this host", describePorts(host, secrets)],
     ["Secrets", describeSecrets(host, secrets)],
     ["Start order", waves.map((wave, index) => `  ${index + 1}. ${wave.join(", ")}`)],
-    ["What runs where", [`  ${standing.length} containers on ${daemon.address}: npm run status ${stack}`]],
+    ["What runs where", [`  ${counted(standing.length, "container")} on ${daemon.address}: npm run status ${stack}`]],
     ["Notes", notes.map((note) => `  - ${note}`)],
     ["What to do next", nextSteps(stack, host)],
   ];

@@ -4,6 +4,7 @@ import { type DockerStack, dockerPlanOf } from "../stack/plan";
 import { unfinished } from "../stack/summary";
 import { UserProblem } from "../problem";
 import { obstaclesOf, refuse, warningsOf } from "./checks";
+import { counted } from "./counted";
 import { lookAt } from "./facts";
 import { explainFailure } from "./failure";
 import { pullMissing } from "./images";
@@ -52,7 +53,7 @@ async function update(session: DockerSession, stack: DockerStack, options: Updat
     return code === 0 ? 1 : code;
   }
   const seconds = ((Date.now() - start) / 1000).toFixed(0);
-  console.log(`\n${of.project} ${of.stack}: ${all.length} containers, up after ${seconds} s\n`);
+  console.log(`\n${of.project} ${of.stack}: ${counted(all.length, "container")}, up after ${seconds} s\n`);
   console.log(
     summarizeDocker({ stack: of.stack, planned: stack, outputs: await engine.outputs(), daemon, standing: all }),
   );
@@ -76,6 +77,6 @@ async function differs(engine: Engine, daemon: Daemon, owner: Owner, stack: stri
 
 const strangers = (stack: string, count: number, { address }: Daemon): UserProblem =>
   new UserProblem(
-    `${count} containers of stack ${stack} stand on the daemon at ${address}, and the state of this machine knows none of them`,
+    `the state of this machine knows nothing of ${counted(count, "container")} of stack ${stack} on the daemon at ${address}`,
     `update it from where it was made, set docker.prefix for one beside it, or remove it: npm run down ${stack}`,
   );

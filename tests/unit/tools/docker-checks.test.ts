@@ -88,6 +88,10 @@ describe("what is in the way of an update", () => {
     expect(found({ disk, images: new Set() })).toEqual([
       "only 1.5 GiB are free in /var/lib/docker; 2.0 are needed, as 2 images are not there yet",
     ]);
+    const nearlyFull = { ...disk, freeGibibytes: 0.5 };
+    expect(found({ disk: nearlyFull, images: new Set(["db:1.0"]) })).toEqual([
+      "only 0.5 GiB are free in /var/lib/docker; 1.5 are needed, as 1 image is not there yet",
+    ]);
   });
 
   it("is a folder of sources that is not there", () => {

@@ -7,17 +7,17 @@ import { dockerPlanOf } from "../../../tools/stack/plan";
 import { standing } from "../../support/docker-host";
 
 describe("the summary of Rofecare in development on Docker", () => {
-  const summary = async (address: string): Promise<string> =>
+  const summary = async (address: string, ...names: readonly string[]): Promise<string> =>
     summarizeDocker({
       stack: "dev",
       planned: await dockerPlanOf(findStack(join(root), "dev")),
       outputs: { endpoints: ["https://api.dev.rofecare.com", "https://dev.rofecare.com"], notes: ["no receiver"] },
       daemon: new Daemon(address),
-      standing: [standing("gateway"), standing("redis")],
+      standing: names.map((name) => standing(name)),
     });
   let told = "";
   beforeAll(async () => {
-    told = await summary("unix:///var/run/docker.sock");
+    told = await summary("unix:///var/run/docker.sock", "gateway", "redis");
   });
 
   it("says where everything answers, and which name and secret log in there", () => {
@@ -35,8 +35,12 @@ describe("the summary of Rofecare in development on Docker", () => {
     expect(await summary("ssh://me@host")).not.toContain("/etc/hosts");
   });
 
+  it("says how many containers there are, of one too", async () => {
+    expect(told).toContain("  2 containers on unix:///var/run/docker.sock: npm run status dev");
+    expect(await summary("ssh://me@host", "redis")).toContain("  1 container on ssh://me@host: npm run status dev");
+  });
+
   it("ends with what a person does next", () => {
-    expect(told).toContain("2 containers on unix:///var/run/docker.sock: npm run status dev");
     expect(told).toContain("npm run stop dev; npm run start dev");
     expect(told).toContain("  - no receiver");
   });

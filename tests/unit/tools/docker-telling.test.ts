@@ -42,6 +42,14 @@ describe("a container that is not healthy", () => {
     ]);
   });
 
+  it("is told in the words for one where it wrote one line, and was started again once", () => {
+    const [state, , , ...last] = describeFailure(standing("api", { restarts: 1, lastCheck: "HTTP 503" }), {
+      log: ["no database"],
+    });
+    expect(state).toBe("api (container shop-dev-api, tier api): running, healthy, 1 restart");
+    expect(last).toEqual(["  its last line:", "    no database"]);
+  });
+
   it("is said to have been killed for want of memory", () => {
     expect(stateOf(standing("api", { state: "exited", health: "unhealthy", exitCode: 137, outOfMemory: true }))).toBe(
       "exited, exit code 137, killed for want of memory, unhealthy",

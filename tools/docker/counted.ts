@@ -1,0 +1,3 @@
+/** A number with the word for what is counted: `1 container`, `2 containers`. @param several default: the word with an s. */
+export const counted = (count: number, one: string, several = `${one}s`): string =>
+  `${count} ${count === 1 ? one : several}`;
