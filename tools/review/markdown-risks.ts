@@ -1,8 +1,10 @@
-import { code } from "../../policies/reports/markdown";
+import { Scalar, stringify } from "yaml";
+import { block, code } from "../../policies/reports/markdown";
 import { groupBy } from "./group-by";
 import type { Fullness } from "./markdown";
 import { plain } from "./markdown-text";
 import { type DataRisk, type Hazard, hazards, type StackReport } from "./report";
+import { waiversFile } from "./waivers";
 
 const titles: Readonly<Record<Hazard, string>> = {
   lost: "Data that would be lost",
@@ -70,15 +72,27 @@ function inFull({ stack, risk }: RiskOf): string {
 function waiverHint(risks: readonly RiskOf[], fullness: Fullness): readonly string[] {
   const [first] = risks.filter(({ risk }) => risk.waiver === undefined);
   if (first === undefined || fullness === "names" || fullness === "short risks") return [];
-  const { stack, risk } = first;
-  const entry = [
-    `- stack: ${JSON.stringify(stack)}`,
-    `  resource: ${JSON.stringify(risk.resource)}`,
-    `  accepts: ${risk.hazard}`,
-    "  reason: why the data may go",
-    "  owner: who answers for it",
-    "  expires: the last day, such as 2027-01-31",
-  ];
   const summary = "<details><summary>If this is meant: how to accept it for a while</summary>";
-  return [[summary, "", "Add to `data-waivers.yaml`:", "", "```yaml", ...entry, "```", "", "</details>"].join("\n")];
+  const entry = block(waiverEntry(first), "yaml");
+  return [[summary, "", `Add to ${code(waiversFile)}:`, "", entry, "", "</details>"].join("\n")];
+}
+
+/** An entry of the file of waivers, for one risk; what only a person knows is left to fill in. */
+function waiverEntry({ stack, risk: { resource, hazard } }: RiskOf): string {
+  const entry = {
+    stack: quoted(stack),
+    resource: quoted(resource),
+    accepts: hazard,
+    reason: "why the data may go",
+    owner: "who answers for it",
+    expires: "the last day, such as 2027-01-31",
+  };
+  return stringify([entry], { lineWidth: 0, doubleQuotedAsJSON: true }).trimEnd();
+}
+
+/** Names stay quoted whatever they are, on one line. */
+function quoted(text: string): Scalar<string> {
+  const scalar = new Scalar(text);
+  scalar.type = "QUOTE_DOUBLE";
+  return scalar;
 }

@@ -1,3 +1,5 @@
+import { toMarkdown } from "../../../tools/review/markdown";
+import { reportVersion } from "../../../tools/review/report";
 import { parseDataWaivers, WaiverBook } from "../../../tools/review/waivers";
 import { exitCodeOf } from "../../../tools/review/verdict";
 import { claim } from "../../support/review-shapes";
@@ -90,4 +92,19 @@ describe("the file of waivers", () => {
     expect(waivers.mistakes).toEqual([expect.stringMatching(mistake)]);
     expect(exitCodeOf({ stacks: [report] })).toBe(2);
   });
+
+  it.each(["files", "no", 'a: "b"', "a\nb: c", "é ".repeat(80)])(
+    "takes the entry that a comment offers for a risk, with its blanks filled in, whatever the resource is called: %j",
+    (name) => {
+      const report = reportOn([{ ...files, name }], { stack: "true" });
+      const waivers = { file: "data-waivers.yaml", mistakes: [], expired: [], unused: [] };
+      const madeAt = "2026-06-01T00:00:00.000Z";
+      const text = toMarkdown({ version: reportVersion, subject: "change", madeAt, stacks: [report], waivers });
+      const [, offered = ""] = /```yaml\n([\s\S]*?)\n```/.exec(text) ?? [];
+      const book = parseDataWaivers(offered.replace(/expires: .*/, "expires: 2026-06-30"));
+      expect(book.list.map(({ stack, resource, accepts }) => [stack, resource, accepts])).toEqual([
+        ["true", report.risks[0]?.resource.trim(), "lost"],
+      ]);
+    },
+  );
 });
