@@ -2,8 +2,10 @@ import { join } from "node:path";
 import { scriptsIn } from "../../language/scripts";
 import type { ContainerFile } from "./container";
 
-/** Folder in a container of what is its tier's own: scripts, and settings whose place no program prescribes. */
+/** Folder in a container of what is its tier's own: scripts, and what no program prescribes a place for. */
 export const tierFolder = "/palier";
+/** Folder in a container of its tier's settings, where no program prescribes their place. */
+export const settingsFolder = `${tierFolder}/settings`;
 /** Folder in a container with a file for each secret. */
 export const secretsFolder = "/run/secrets";
 

@@ -1,13 +1,20 @@
 import { join } from "node:path";
 import type { ContainerFile } from "../../targets/docker/container";
-import { scriptFiles, secretFile, secretPath, secretsFolder, textFiles, tierFolder } from "../../targets/docker/files";
+import {
+  scriptFiles,
+  secretFile,
+  secretPath,
+  secretsFolder,
+  settingsFolder,
+  textFiles,
+  tierFolder,
+} from "../../targets/docker/files";
 import { type ContainersOf, containerPort } from "../../targets/docker/target";
 import { nodeConfiguration } from "./cluster";
 import { type ElasticsearchPlan, elasticsearchPorts, users } from "./plan";
 import { roleFiles, settingFiles, settingRequests } from "./settings";
 
 const programFolder = "/usr/share/elasticsearch";
-const settingsFolder = `${tierFolder}/settings`;
 const stateFolder = "/run/elasticsearch";
 const scriptsFolder = join(__dirname, "scripts");
 

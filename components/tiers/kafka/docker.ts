@@ -1,7 +1,14 @@
 import { join } from "node:path";
 import { javaProperties } from "../../language/java-properties";
 import type { ContainerPort } from "../../targets/docker/container";
-import { scriptFiles, secretFile, secretsFolder, textFiles, tierFolder } from "../../targets/docker/files";
+import {
+  scriptFiles,
+  secretFile,
+  secretsFolder,
+  settingsFolder,
+  textFiles,
+  tierFolder,
+} from "../../targets/docker/files";
 import { type ContainersOf, containerPort } from "../../targets/docker/target";
 import { aloneProperties } from "./alone";
 import { brokerPorts, type KafkaPlan } from "./plan";
@@ -9,7 +16,6 @@ import { programVariables } from "./programs";
 import { loggingProperties } from "./properties";
 
 const dataFolder = "/var/lib/kafka/data";
-const settingsFolder = `${tierFolder}/settings`;
 const scriptsFolder = join(__dirname, "scripts");
 
 /** One broker, which also keeps the metadata: the loss of the host loses all of them at once anyway. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { scriptFiles, secretFile, secretPath, textFiles, tierFolder } from "../../targets/docker/files";
+import { scriptFiles, secretFile, secretPath, settingsFolder, textFiles, tierFolder } from "../../targets/docker/files";
 import { runFolder, serverFiles } from "../../targets/docker/server";
 import { type ContainersOf, containerPort } from "../../targets/docker/target";
 import { mariadbConfiguration, serverSection } from "./configuration";
@@ -7,7 +7,6 @@ import { type MariadbPlan, memberPorts } from "./plan";
 import { dataFolder, programVariables } from "./variables";
 
 const scriptsFolder = join(__dirname, "scripts");
-const settingsFolder = `${tierFolder}/settings`;
 
 /** One server without Galera: other members would be lost with the one host. */
 export const mariadbContainers: ContainersOf<MariadbPlan> = (plan) => [

@@ -1,12 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { scriptFiles, secretFile, secretPath, textFiles, tierFolder } from "../../targets/docker/files";
+import { scriptFiles, secretFile, secretPath, settingsFolder, textFiles, tierFolder } from "../../targets/docker/files";
 import { runFolder, serverFiles } from "../../targets/docker/server";
 import { type ContainersOf, containerPort } from "../../targets/docker/target";
 import { type MongodbPlan, replicaSet, serverPort } from "./plan";
 
 const scriptsFolder = join(__dirname, "scripts");
-const settingsFolder = `${tierFolder}/settings`;
 /** Folder that the images have for the data. */
 const dataFolder = "/data/db";
 

@@ -1,5 +1,12 @@
 import { join } from "node:path";
-import { scriptFiles, secretFile, secretsFolder, textFiles, tierFolder } from "../../targets/docker/files";
+import {
+  scriptFiles,
+  secretFile,
+  secretsFolder,
+  settingsFolder,
+  textFiles,
+  tierFolder,
+} from "../../targets/docker/files";
 import { type ContainersOf, containerPort, type DockerTarget } from "../../targets/docker/target";
 import { clientEnvironment, prepareEnvironment } from "./jobs";
 import { apiPort, consolePort, type ObjectStorePlan } from "./plan";
@@ -11,7 +18,6 @@ import { softwares } from "./software";
  */
 const volumeFolder = "/var/tmp";
 const dataFolder = `${volumeFolder}/objects`;
-const settingsFolder = `${tierFolder}/settings`;
 /** In memory: the client keeps logins in a file. */
 const stateFolder = "/tmp";
 const loginsFolder = `${stateFolder}/logins`;

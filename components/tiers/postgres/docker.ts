@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { mebibytes } from "../../language/quantity";
 import type { ContainerPlan } from "../../targets/docker/container";
-import { scriptFiles, secretFile, secretPath, textFiles, tierFolder } from "../../targets/docker/files";
+import { scriptFiles, secretFile, secretPath, settingsFolder, textFiles, tierFolder } from "../../targets/docker/files";
 import { runFolder, serverFiles } from "../../targets/docker/server";
 import { type ContainersOf, containerPort } from "../../targets/docker/target";
 import {
@@ -15,7 +15,6 @@ import {
 import { type PostgresPlan, replicationSecret, serverPort } from "./plan";
 
 const scriptsFolder = join(__dirname, "scripts");
-const settingsFolder = `${tierFolder}/settings`;
 
 type Role = "primary" | "standby";
 

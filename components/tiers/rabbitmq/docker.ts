@@ -1,12 +1,19 @@
 import { join } from "node:path";
 import type { ContainerFile } from "../../targets/docker/container";
-import { scriptFiles, secretFile, secretPath, secretsFolder, textFiles, tierFolder } from "../../targets/docker/files";
+import {
+  scriptFiles,
+  secretFile,
+  secretPath,
+  secretsFolder,
+  settingsFolder,
+  textFiles,
+  tierFolder,
+} from "../../targets/docker/files";
 import { type ContainersOf, containerPort } from "../../targets/docker/target";
 import { definitionsOf, nodeOf, programVariables, settingsFiles } from "./configuration";
 import { rabbitmqPorts, type RabbitmqPlan } from "./plan";
 
 const dataFolder = "/var/lib/rabbitmq";
-const settingsFolder = `${tierFolder}/settings`;
 const runFolder = "/run/rabbitmq";
 const scriptsFolder = join(__dirname, "scripts");
 

@@ -1,12 +1,11 @@
 import { join } from "node:path";
-import { scriptFiles, secretFile, secretPath, textFiles, tierFolder } from "../../targets/docker/files";
+import { scriptFiles, secretFile, secretPath, settingsFolder, textFiles, tierFolder } from "../../targets/docker/files";
 import { type ContainersOf, containerPort } from "../../targets/docker/target";
 import { redisConfiguration, serverSettings } from "./configuration";
 import { type RedisPlan, serverPort } from "./plan";
 import { dataFolder, scriptVariables } from "./variables";
 
 const scriptsFolder = join(__dirname, "scripts");
-const settingsFolder = `${tierFolder}/settings`;
 
 /** A script of the tier, told the password. */
 const withPassword = (...script: readonly string[]): readonly string[] => [
