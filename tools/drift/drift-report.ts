@@ -1,3 +1,4 @@
+import { counted } from "../docker/counted";
 import type { ChangeGroup, ReviewChange, StackReport } from "../review/report";
 import type { ManagedFields, Writer } from "./managed-fields";
 import { type Origin, originOf } from "./origin";
@@ -51,14 +52,15 @@ function verdictOf(report: StackReport, groups: readonly ChangeGroup[]): Pick<St
   const [people, controllers] = [by("person"), by("controller")];
   if (people + controllers === 0)
     return { verdict: "unchanged", sentence: "nothing has changed outside of the program" };
-  const ofControllers = `controllers changed ${resources(controllers)}, which is their work`;
+  const ofControllers = `controllers changed ${counted(controllers, "resource")}, which is their work`;
   if (people === 0) return { verdict: "harmless", sentence: ofControllers };
   const rest = controllers === 0 ? "" : `; ${ofControllers}`;
   const lost = report.risks.length === 0 ? "" : ", some of which hold data";
-  return { verdict: "risky", sentence: `people changed ${resources(people)} outside of the program${lost}${rest}` };
+  return {
+    verdict: "risky",
+    sentence: `people changed ${counted(people, "resource")} outside of the program${lost}${rest}`,
+  };
 }
-
-const resources = (count: number): string => `${count} ${count === 1 ? "resource" : "resources"}`;
 
 /** Whether people changed anything in a stack. */
 export const isChangedByPeople = ({ groups }: StackReport): boolean =>

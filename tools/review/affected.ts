@@ -1,3 +1,5 @@
+import { firstOf } from "../words";
+
 /** What a checkout makes of one stack, as hashes: equal ones mean that nothing would be another way. */
 export interface StackPrint {
   /** What was decided. Default: it has mistakes, and nothing was decided. */
@@ -90,9 +92,8 @@ const meanings: Readonly<Record<Exclude<Reason, "packages">, string>> = {
 
 function describe(reasons: readonly Reason[], packages: readonly string[]): string {
   if (reasons.length === 0) return "not touched: the same plan, resources, policies and packages";
-  const some = packages.slice(0, 3).join(", ") + (packages.length > 3 ? ` and ${packages.length - 3} more` : "");
   const words = [...new Set(reasons)].map((reason) =>
-    reason === "packages" ? `other versions of ${some}` : meanings[reason],
+    reason === "packages" ? `other versions of ${firstOf(packages, 3)}` : meanings[reason],
   );
   return words.join("; ");
 }

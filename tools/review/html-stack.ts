@@ -1,5 +1,6 @@
 import type { Capacity } from "../../components/language/tier-plan";
 import { formatCpu, formatMemory } from "../../components/language/quantity";
+import { counted } from "../docker/counted";
 import { type Content, html, Markup } from "./html";
 import type {
   ChangeGroup,
@@ -121,10 +122,7 @@ function rolloutOf(rollout: readonly RolloutImpact[]): Content {
       </tbody>
     </table>
   </div>`;
-  return folded(
-    `What restarts: ${rollout.length} ${rollout.length === 1 ? "workload" : "workloads"}`,
-    rows.length === 0 ? [] : [table],
-  );
+  return folded(`What restarts: ${counted(rollout.length, "workload")}`, rows.length === 0 ? [] : [table]);
 }
 
 const quantities: readonly (readonly [string, keyof Capacity, (amount: number) => string])[] = [
@@ -197,10 +195,7 @@ function groupOf({ layer, tiers }: ChangeGroup): Content {
       html`<h3>${tier} <span class="soft small">${kind}</span></h3>
         ${changes.map(changeOf)}`,
   );
-  return folded(
-    `${layer.charAt(0).toUpperCase()}${layer.slice(1)}: ${number} ${number === 1 ? "change" : "changes"}`,
-    content,
-  );
+  return folded(`${layer.charAt(0).toUpperCase()}${layer.slice(1)}: ${counted(number, "change")}`, content);
 }
 
 function changeOf({ kind, resource, operation, because, danger, origin, properties }: ReviewChange): Content {

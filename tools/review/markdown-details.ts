@@ -1,6 +1,8 @@
 import type { Capacity } from "../../components/language/tier-plan";
 import { code, table } from "../../policies/reports/markdown";
 import { formatCpu } from "../../components/language/quantity";
+import { counted } from "../docker/counted";
+import { firstOf, more, plural } from "../words";
 import type { Fullness } from "./markdown";
 import { plain } from "./markdown-text";
 import type {
@@ -55,7 +57,7 @@ function rolloutLines(rollout: readonly RolloutImpact[], inFull: boolean): reado
     plain(because),
     plain(sentence),
   ]);
-  const title = `What restarts: ${rollout.length} ${rollout.length === 1 ? "workload" : "workloads"}, ${still.length === 0 ? "none stands still" : `${still.length} of them stand${still.length === 1 ? "s" : ""} still meanwhile`}`;
+  const title = `What restarts: ${counted(rollout.length, "workload")}, ${still.length === 0 ? "none stands still" : `${still.length} of them ${plural(still.length, "stands", "stand")} still meanwhile`}`;
   return [inFull ? fold(title, table(["what", "why it restarts", "what its users notice"], rows).join("\n")) : title];
 }
 
@@ -79,9 +81,7 @@ function capacityLines({ before, after, fit }: CapacityChange): readonly string[
     .filter(([, amount]) => before[amount] + after[amount] > 0)
     .map(([words, amount, format]) => [words, format(before[amount]), format(after[amount])]);
   const isSame = quantities.every(([, amount]) => before[amount] === after[amount]);
-  const reasons = plain(
-    fit.reasons.slice(0, 5).join("; ") + (fit.reasons.length > 5 ? `; and ${fit.reasons.length - 5} more` : ""),
-  );
+  const reasons = plain(firstOf(fit.reasons, 5, "; "));
   if (isSame) return fit.status === "exceeds" ? [`Room in the cluster: ${fits[fit.status]} (${reasons})`] : [];
   return [
     `Room in the cluster: ${fits[fit.status]} (${reasons})`,
@@ -107,7 +107,7 @@ const layerWords: Readonly<Record<Layer, string>> = {
 
 function groupText({ layer, tiers }: ChangeGroup, properties: number): string {
   const number = tiers.reduce((sum, { changes }) => sum + changes.length, 0);
-  const title = `${layerWords[layer]}: ${number} ${number === 1 ? "change" : "changes"}`;
+  const title = `${layerWords[layer]}: ${counted(number, "change")}`;
   return fold(title, tiers.map((tier) => tierText(tier, properties)).join("\n\n"));
 }
 
@@ -128,9 +128,9 @@ const kindOf = ({ operation, kind }: ReviewChange): string => `${operation} ${ki
 function plainLine(changes: readonly ReviewChange[]): string {
   const [first] = changes;
   const names = changes.map(({ resource }) => resource.split("/").at(-1) ?? resource);
-  const rest = names.length - mostNames;
-  const said = names.slice(0, mostNames).map(code).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
-  return first === undefined ? "" : `- **${words[first.operation]}** ${first.kind} ${said}`;
+  return first === undefined
+    ? ""
+    : `- **${words[first.operation]}** ${first.kind} ${firstOf(names.map(code), mostNames)}`;
 }
 
 const mostNames = 12;
@@ -156,8 +156,8 @@ function changeLines(
   const shown = properties
     .slice(0, most)
     .map(({ path, before, after }) => `  - ${code(path)}: ${valueText(before)} → ${valueText(after)}`);
-  const rest = properties.length - shown.length;
-  return [line, ...shown, ...(rest > 0 && most > 0 ? [`  - and ${rest} more`] : [])];
+  const rest = most > 0 ? more(properties.length - shown.length) : [];
+  return [line, ...shown, ...rest.map((text) => `  - ${text}`)];
 }
 
 const valueText = (value: string | undefined): string =>
@@ -171,6 +171,8 @@ const numbersOf = (groups: readonly ChangeGroup[]): string =>
     )
     .join("; ");
 
+const mostAdvice = 20;
+
 /** Rules that should be kept, and what the engine warns of. */
 function advice({ policies, warnings }: StackReport, inFull: boolean): readonly string[] {
   const soft = policies.filter(({ level }) => level !== "mandatory");
@@ -182,13 +184,8 @@ function advice({ policies, warnings }: StackReport, inFull: boolean): readonly 
     ...warnings.map((warning) => `- the engine warns: ${plain(warning.slice(0, 300))}`),
   ];
   if (lines.length === 0 || !inFull) return [];
-  const rest = lines.length - 20;
-  return [
-    fold(
-      `Advice that stops nothing: ${lines.length}`,
-      [...lines.slice(0, 20), ...(rest > 0 ? [`- and ${rest} more`] : [])].join("\n"),
-    ),
-  ];
+  const told = [...lines.slice(0, mostAdvice), ...more(lines.length - mostAdvice).map((text) => `- ${text}`)];
+  return [fold(`Advice that stops nothing: ${lines.length}`, told.join("\n"))];
 }
 
 const pictureOf = ({ picture }: StackReport, fullness: Fullness): readonly string[] =>

@@ -1,4 +1,5 @@
 import { block, code } from "../../policies/reports/markdown";
+import { more, plural } from "../words";
 import { stackDetails } from "./markdown-details";
 import { riskSection } from "./markdown-risks";
 import { plain } from "./markdown-text";
@@ -77,7 +78,7 @@ function heading({ subject, stacks }: ReviewReport): string {
   const open = stacks.filter(needsDecision).length;
   const title = subject === "drift" ? "What has changed outside of the program" : "What this change does";
   if (open === 0) return `## ${title}`;
-  return `## ${title}: ${open} of ${stacks.length} ${stacks.length === 1 ? "stack needs" : "stacks need"} a decision`;
+  return `## ${title}: ${open} of ${stacks.length} ${plural(stacks.length, "stack needs", "stacks need")} a decision`;
 }
 
 /** One line for each stack; those that stay as they are share one. */
@@ -103,9 +104,6 @@ function failureSection(stacks: readonly StackReport[]): readonly string[] {
   return ["### Why it could not be told", ...texts.slice(0, 8), ...more(texts.length - 8, "stack")];
 }
 
-const more = (number: number, word: string): readonly string[] =>
-  number > 0 ? [`and ${number} more ${word}${number === 1 ? "" : "s"}`] : [];
-
 const short = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}…` : text);
 
 /** How many violations are told in full, by how full the comment is. */
@@ -128,12 +126,8 @@ function policySection(stacks: readonly StackReport[], fullness: Fullness): read
       .slice(0, violations[fullness])
       .map(({ policy, message }) => `- ${code(policy)}: ${plain(short(message, 500))}`);
     const names = brokenPolicies(policies).map(code).join(", ");
-    const rest = broken.length - told.length;
-    return [
-      `**${plain(stack)}** breaks ${names}`,
-      ...told,
-      ...(rest > 0 && told.length > 0 ? [`- and ${rest} more`] : []),
-    ].join("\n");
+    const rest = told.length > 0 ? more(broken.length - told.length) : [];
+    return [`**${plain(stack)}** breaks ${names}`, ...told, ...rest.map((text) => `- ${text}`)].join("\n");
   });
   return ["### Rules that must be kept", "An update is refused until these are mended.", ...texts];
 }

@@ -1,3 +1,4 @@
+import { more } from "../words";
 import { type Difference, differencesOf, type Leaf, type PathPart, pathText } from "./differences";
 import { hiddenPlaces } from "./hidden-places";
 import { type Redactor, secretWord } from "./redactor";
@@ -66,8 +67,7 @@ function shownText(name: string, leaf: Leaf, other: Leaf | undefined, redactor: 
     .split("\n")
     .filter((line) => !others.has(line) && line.trim() !== "");
   const lines = own.slice(0, mostLines).map((line) => cut(redactor.line("", line)));
-  const more = own.length - lines.length;
-  return [...lines, ...(more > 0 ? [`and ${more} more ${more === 1 ? "line" : "lines"}`] : [])].join(" / ");
+  return [...lines, ...more(own.length - lines.length, "line")].join(" / ");
 }
 
 /** Docker writes a variable as one text: `NAME=value`. */

@@ -1,3 +1,5 @@
+import { counted } from "../docker/counted";
+import { firstOf, plural } from "../words";
 import type { Counts, DataRisk, PolicyVerdict, ReviewReport, RolloutImpact, StackReport, Verdict } from "./report";
 
 /** How a review ends, for whatever waits for it. The worst of all stacks counts. */
@@ -43,7 +45,7 @@ const sentences: Readonly<Record<Verdict, (findings: Findings) => string>> = {
   risky: ({ counts, risks, rollout }) => `${riskWords(risks)}; ${countWords(counts)}; ${rolloutWords(rollout)}`,
   forbidden: ({ policies, risks }) => {
     const broken = brokenPolicies(policies);
-    const rules = `an update would be refused: it breaks ${broken.length === 1 ? "the rule" : "the rules"} ${broken.join(", ")}`;
+    const rules = `an update would be refused: it breaks ${plural(broken.length, "the rule")} ${broken.join(", ")}`;
     return risks.length === 0 ? rules : `${rules}; and ${riskWords(risks)}`;
   },
   failed: ({ failures, risks }) => {
@@ -63,10 +65,8 @@ const firstLine = (text: string): string => {
 };
 
 function riskWords(risks: readonly DataRisk[]): string {
-  const names = (list: readonly DataRisk[]): string => {
-    const all = [...new Set(list.map(({ resource }) => resource.split("::").at(-1) ?? resource))];
-    return all.slice(0, 3).join(", ") + (all.length > 3 ? ` and ${all.length - 3} more` : "");
-  };
+  const names = (list: readonly DataRisk[]): string =>
+    firstOf([...new Set(list.map(({ resource }) => resource.split("::").at(-1) ?? resource))], 3);
   const open = risks.filter(({ waiver }) => waiver === undefined);
   if (open.length === 0) return `data is at risk, and accepted by a waiver: ${names(risks)}`;
   const lost = open.filter(({ hazard }) => hazard === "lost");
@@ -91,9 +91,9 @@ export function countWords(counts: Counts): string {
 function rolloutWords(rollout: readonly RolloutImpact[]): string {
   const still = rollout.filter(({ leastReady }) => leastReady === 0).map(({ workload }) => workload);
   if (rollout.length === 0) return "nothing restarts";
-  const restarts = `${rollout.length} ${rollout.length === 1 ? "workload restarts" : "workloads restart"}`;
+  const restarts = counted(rollout.length, "workload restarts", "workloads restart");
   if (still.length === 0) return `${restarts} without standing still`;
-  return `${restarts}, of which ${still.slice(0, 3).join(", ")}${still.length > 3 ? ` and ${still.length - 3} more` : ""} ${still.length === 1 ? "stands" : "stand"} still meanwhile`;
+  return `${restarts}, of which ${firstOf(still, 3)} ${plural(still.length, "stands", "stand")} still meanwhile`;
 }
 
 /** Whether a person has to decide something before the stack may be updated. */

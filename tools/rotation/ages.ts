@@ -1,4 +1,5 @@
 import { code, plain, table } from "../../policies/reports/markdown";
+import { counted } from "../docker/counted";
 import type { StateResource } from "../stack/state";
 
 /** How old a generated secret is. */
@@ -37,7 +38,7 @@ export function ageReport(ages: readonly Age[], unread: readonly string[], most:
     plain(stack),
     code(secret),
     created.slice(0, 10),
-    `${days} ${days === 1 ? "day" : "days"}`,
+    counted(days, "day"),
     days > most ? `too old: ${code(`npm run rotate -- ${secret} ${stack}`)}` : "",
   ]);
   const title =

@@ -1,0 +1,12 @@
+/** A word for one or for several. @param several default: the word with an s. */
+export const plural = (count: number, one: string, several = `${one}s`): string => (count === 1 ? one : several);
+
+/** That some are left out: `and 2 more`, `and 2 more lines`; nothing where none are. @param one of them. Default: not said. */
+export function more(left: number, one?: string): readonly string[] {
+  if (left <= 0) return [];
+  return [one === undefined ? `and ${left} more` : `and ${left} more ${plural(left, one)}`];
+}
+
+/** The first of some words, and how many more there are: `a, b and 2 more`. @param between them. Default: a comma, but before the last. */
+export const firstOf = (words: readonly string[], most: number, between?: string): string =>
+  [words.slice(0, most).join(between ?? ", "), ...more(words.length - most)].join(between ?? " ");
