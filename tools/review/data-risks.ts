@@ -1,4 +1,5 @@
 import type { Field } from "../../policies/field";
+import { plural } from "../words";
 import { groupBy } from "./group-by";
 import { holderOf, isGenerated, type Holder } from "./holders";
 import { loosenings } from "./loosenings";
@@ -30,9 +31,9 @@ export function dataRisks(around: Surroundings): readonly Omit<DataRisk, "waiver
       ...danger,
     })),
   );
-  const urns = groupBy(risks, ({ resource }) => resource);
-  const isTwin = ({ resource }: { readonly resource: string }): boolean =>
-    new Set(urns.get(resource)?.map(({ urn }) => urn)).size > 1;
+  const byName = groupBy(risks, ({ resource }) => resource);
+  const isTwin = ({ resource }: Pick<DataRisk, "resource">): boolean =>
+    new Set(byName.get(resource)?.map(({ urn }) => urn)).size > 1;
   const clear = risks.map((risk) => (isTwin(risk) ? { ...risk, resource: risk.urn } : risk));
   return clear.sort((one, other) => hazards.indexOf(one.hazard) - hazards.indexOf(other.hazard));
 }
@@ -78,39 +79,33 @@ function lastHolder(step: Step, around: Whole): Holder | undefined {
   const before = sideOf(step, "before");
   const holder = before && holderOf(before);
   if (holder === undefined || kindOfType(step.type) !== "Secret") return holder;
-  const sources = around
-    .dependenciesOf(step.urn)
-    .filter((urn) => around.steps.some((one) => one.urn === urn && isGenerated(one)));
-  return sources.length > 0 ? undefined : holder;
+  return around.dependenciesOf(step.urn).some((urn) => around.generated.has(urn)) ? undefined : holder;
 }
 
 function whenGone(step: Step, around: Whole): readonly Danger[] {
   const holder = lastHolder(step, around);
   if (holder === undefined) return [];
-  const twin = renamedTo(step, around);
-  const rename = `keep the name, or tell the engine of it by an alias: aliases: [{ name: "${step.name}" }] on "${twin ?? ""}"`;
-  const avoid =
-    twin === undefined ? "leave it in the program; or back it up, try the restore, and ask for a waiver" : rename;
-  const why =
-    twin === undefined
-      ? "the program has it no more"
-      : `"${twin}" of the same kind is made: to the engine a new name is another resource`;
-  if (step.operation === "forget" || holder.outlives) {
-    const happens =
-      step.operation === "forget"
-        ? "stays in the cluster, and the engine forgets it"
-        : "is deleted, and its volumes stay";
-    return [
-      {
-        hazard: "unreachable",
-        happens: `${happens}, as ${why}`,
-        lost: `nothing at once; ${holder.data} can no longer be reached`,
-        avoid,
-      },
-    ];
-  }
+  const { why, avoid } = whyGone(step, renamedTo(step, around));
+  const stays = { hazard: "unreachable", lost: outOfReach(holder), avoid } as const;
+  if (step.operation === "forget")
+    return [{ ...stays, happens: `stays in the cluster, and the engine forgets it, as ${why}` }];
+  if (holder.outlives) return [{ ...stays, happens: `is deleted, and its volumes stay, as ${why}` }];
   return [{ hazard: "lost", happens: `is deleted, as ${why}`, lost: holder.data, avoid }];
 }
+
+/** @param twin name of the resource that is most probably the same. Default: none is */
+const whyGone = (step: Step, twin: string | undefined): { readonly why: string; readonly avoid: string } =>
+  twin === undefined
+    ? {
+        why: "the program has it no more",
+        avoid: "leave it in the program; or back it up, try the restore, and ask for a waiver",
+      }
+    : {
+        why: `"${twin}" of the same kind is made: to the engine a new name is another resource`,
+        avoid: `keep the name, or tell the engine of it by an alias: aliases: [{ name: "${step.name}" }] on "${twin}"`,
+      };
+
+const outOfReach = ({ data }: Holder): string => `nothing at once; ${data} can no longer be reached`;
 
 /** The resource of the same kind and tier kind that is made where one goes: most probably the same under a new name. */
 function renamedTo(step: Step, { made, gone, placeOf }: Whole): string | undefined {
@@ -132,28 +127,19 @@ function whenReplaced(step: Step, around: Whole): readonly Danger[] {
   const holder = lastHolder(step, around);
   if (isRotation(step)) return [];
   if (holder === undefined) return rewritings(step);
-  const cause = causeOf(step);
-  const avoid = avoidOf(step);
+  const [cause, avoid] = [causeOf(step), avoidOf(step)];
   if (step.before?.isRetained === true) {
-    return [
-      {
-        hazard: "unreachable",
-        happens: `a new one takes its place, as ${cause}; the old one stays, and the engine forgets it`,
-        lost: `nothing at once; ${holder.data} can no longer be reached`,
-        avoid,
-      },
-    ];
+    const happens = `a new one takes its place, as ${cause}; the old one stays, and the engine forgets it`;
+    return [{ hazard: "unreachable", happens, lost: outOfReach(holder), avoid }];
   }
   if (holder.findsAgain && !movesAway(step)) {
     const lost =
       "nothing, as the volumes stay and the new one takes them over; it stands still meanwhile, and the volumes stay as they are";
     return [{ hazard: "unsure", happens: `is deleted and made anew, as ${cause}`, lost, avoid }];
   }
-  const hazard = holder.outlives ? "unreachable" : "lost";
-  const lost = holder.outlives
-    ? `nothing at once; ${holder.data} can no longer be reached: the new one begins empty`
-    : holder.data;
-  return [{ hazard, happens: `is deleted and made anew, empty, as ${cause}`, lost, avoid }];
+  const happens = `is deleted and made anew, empty, as ${cause}`;
+  if (!holder.outlives) return [{ hazard: "lost", happens, lost: holder.data, avoid }];
+  return [{ hazard: "unreachable", happens, lost: `${outOfReach(holder)}: the new one begins empty`, avoid }];
 }
 
 /** A set under another name, in another namespace, or with other names of volumes, finds none of its volumes. */
@@ -179,13 +165,14 @@ export const isRotation = (step: Step): boolean =>
   step.replacedBy.every((path) => /^keepers(?:\.version)?$/.test(path)) &&
   !/encrypt|cookie|master|seal/i.test(step.name);
 
+const firstPaths = ({ replacedBy }: Step): string => replacedBy.slice(0, 3).join(", ");
+
 /** Why a resource is replaced, in plain words. */
 export function causeOf(step: Step): string {
   if (isMoved(step)) return "it is handed to another provider, which may stand for another cluster or account";
-  const [first, ...rest] = step.replacedBy;
-  if (first === undefined) return "the engine cannot change it in place";
-  const paths = [first, ...rest].slice(0, 3).join(", ");
-  return `${paths} ${rest.length > 0 ? "change" : "changes"}, which cannot be done in place`;
+  if (step.replacedBy.length === 0) return "the engine cannot change it in place";
+  const verb = plural(step.replacedBy.length, "changes", "change");
+  return `${firstPaths(step)} ${verb}, which cannot be done in place`;
 }
 
 function avoidOf(step: Step): string {
@@ -193,6 +180,6 @@ function avoidOf(step: Step): string {
     return "keep the provider and the cluster; or move the data first: back up, restore in the new place, then switch";
   if (isGenerated(step))
     return "raise the secret's version in secretVersions of the stack's file, where it can be changed in order; else keep the value";
-  const paths = step.replacedBy.length === 0 ? "its properties" : step.replacedBy.slice(0, 3).join(", ");
+  const paths = step.replacedBy.length === 0 ? "its properties" : firstPaths(step);
   return `keep ${paths} as before; or make a second one, copy the data, and remove this one afterwards`;
 }

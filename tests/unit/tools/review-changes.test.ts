@@ -1,5 +1,7 @@
 import { plantedChanges } from "../../support/review-changes";
-import { reportOn } from "../../support/review-preview";
+import { remove } from "../../support/review-edits";
+import { password } from "../../support/review-shapes";
+import { type Planted, reportOn, urnOf } from "../../support/review-preview";
 import { dangers } from "../../../tools/review/report";
 
 describe("planted changes", () => {
@@ -33,5 +35,21 @@ describe("planted changes", () => {
     const [risk] = reportOn(rename?.planted ?? []).risks;
     expect(risk?.happens).toContain('"patients-db" of the same kind is made');
     expect(risk?.avoid).toContain('aliases: [{ name: "patient-db" }] on "patients-db"');
+  });
+
+  it("a Secret that goes is no loss while the value in it was made up by what stays", () => {
+    const secret = remove("secret", "patient-db", { stringData: { password: "one" } });
+    const source: Planted = {
+      ...remove("password", "patient-db", undefined),
+      op: "same",
+      old: { inputs: password(44, "1") },
+      new: { inputs: password(44, "1") },
+    };
+    const resourcesAtRisk = (sources: readonly string[]): readonly string[] =>
+      reportOn([secret, source], { dependenciesOf: (urn) => (urn === urnOf(secret) ? sources : []) }).risks.map(
+        ({ resource }) => resource,
+      );
+    expect(resourcesAtRisk([urnOf(source)])).toEqual([]);
+    expect(resourcesAtRisk([])).toEqual(["Secret/patient-db"]);
   });
 });
