@@ -13,6 +13,7 @@ import type {
   RolloutImpact,
   StackReport,
 } from "./report";
+import { changesIn, priceDifference, tierBeside } from "./telling";
 import { countWords } from "./verdict";
 
 /** Everything of one stack: what is dangerous stands open on top, what is long is folded. */
@@ -63,8 +64,9 @@ const folded = (title: string, content: readonly Content[]): Content =>
         <div class="inside">${content}</div>
       </details>`;
 
-function riskOf({ resource, kind, tier, hazard, happens, lost, avoid, waiver }: DataRisk): Content {
-  const part = tier === resource ? "" : `of ${tier} `;
+function riskOf(risk: DataRisk): Content {
+  const { resource, hazard, happens, lost, avoid, waiver } = risk;
+  const tier = tierBeside(risk);
   const leave =
     waiver === undefined
       ? html`<dt>Accepted</dt>
@@ -73,7 +75,8 @@ function riskOf({ resource, kind, tier, hazard, happens, lost, avoid, waiver }: 
           <dd>by ${waiver.owner}, until ${waiver.expires}: ${waiver.reason}</dd>`;
   return html`<div class="risk ${waiver === undefined ? "" : "waived"}">
     <p>
-      <strong>${kind} <code>${resource}</code></strong> ${part}${happens}.
+      <strong><code>${resource}</code></strong
+      >${tier === undefined ? "" : `, part of ${tier}`} ${happens}.
     </p>
     <dl>
       <dt>Data</dt>
@@ -178,9 +181,7 @@ function capacityOf({ capacity, cost }: StackReport): Content {
 
 function costOf(cost: CostEstimate | undefined): string {
   if (cost === undefined) return "";
-  const { before, after, currency } = cost;
-  const difference = after - before;
-  return `; about ${after.toFixed(2)} ${currency} a month (${difference < 0 ? "−" : "+"}${Math.abs(difference).toFixed(2)})`;
+  return `; about ${cost.after.toFixed(2)} ${cost.currency} a month (${priceDifference(cost)})`;
 }
 
 const sourceOf = (cost: CostEstimate | undefined): Content =>
@@ -188,14 +189,14 @@ const sourceOf = (cost: CostEstimate | undefined): Content =>
     ? undefined
     : html`<p class="small soft">The price is an estimate, and no bill: ${cost.source}</p>`;
 
-function groupOf({ layer, tiers }: ChangeGroup): Content {
-  const number = tiers.reduce((sum, { changes }) => sum + changes.length, 0);
-  const content = tiers.map(
+function groupOf(group: ChangeGroup): Content {
+  const { layer } = group;
+  const content = group.tiers.map(
     ({ tier, kind, changes }) =>
       html`<h3>${tier} <span class="soft small">${kind}</span></h3>
         ${changes.map(changeOf)}`,
   );
-  return folded(`${layer.charAt(0).toUpperCase()}${layer.slice(1)}: ${counted(number, "change")}`, content);
+  return folded(`${layer.charAt(0).toUpperCase()}${layer.slice(1)}: ${counted(changesIn(group), "change")}`, content);
 }
 
 function changeOf({ kind, resource, operation, because, danger, origin, properties }: ReviewChange): Content {

@@ -16,6 +16,7 @@ import type {
   StackReport,
   TierChanges,
 } from "./report";
+import { changesIn, priceDifference } from "./telling";
 import { countWords } from "./verdict";
 
 /** How many properties of a change are shown, and whether changes are listed at all. */
@@ -89,11 +90,8 @@ function capacityLines({ before, after, fit }: CapacityChange): readonly string[
   ];
 }
 
-function costLine({ before, after, currency, source }: CostEstimate): string {
-  const difference = after - before;
-  const sign = difference < 0 ? "−" : "+";
-  return `Estimate of the price: ${after.toFixed(2)} ${plain(currency)} a month (${sign}${Math.abs(difference).toFixed(2)}); no bill: ${plain(source)}`;
-}
+const costLine = (cost: CostEstimate): string =>
+  `Estimate of the price: ${cost.after.toFixed(2)} ${plain(cost.currency)} a month (${priceDifference(cost)}); no bill: ${plain(cost.source)}`;
 
 const layerWords: Readonly<Record<Layer, string>> = {
   databases: "Databases",
@@ -105,27 +103,26 @@ const layerWords: Readonly<Record<Layer, string>> = {
   foundation: "Foundation: namespaces, network, secrets, operators",
 };
 
-function groupText({ layer, tiers }: ChangeGroup, properties: number): string {
-  const number = tiers.reduce((sum, { changes }) => sum + changes.length, 0);
-  const title = `${layerWords[layer]}: ${counted(number, "change")}`;
-  return fold(title, tiers.map((tier) => tierText(tier, properties)).join("\n\n"));
+function groupText(group: ChangeGroup, properties: number): string {
+  const title = `${layerWords[group.layer]}: ${counted(changesIn(group), "change")}`;
+  return fold(title, group.tiers.map((tier) => tierText(tier, properties)).join("\n\n"));
 }
 
 function tierText({ tier, changes }: TierChanges, properties: number): string {
-  const plainOnes = changes.filter(isPlain);
-  const kinds = [...new Set(plainOnes.map(kindOf))];
-  const together = kinds.map((kind) => plainLine(plainOnes.filter((change) => kindOf(change) === kind)));
-  const alone = changes.filter((change) => !isPlain(change)).flatMap((change) => changeLines(change, properties));
+  const sharing = changes.filter(sharesLine);
+  const kinds = [...new Set(sharing.map(kindOf))];
+  const together = kinds.map((kind) => sharedLine(sharing.filter((change) => kindOf(change) === kind)));
+  const alone = changes.filter((change) => !sharesLine(change)).flatMap((change) => changeLines(change, properties));
   return [`**${plain(tier)}**`, "", ...alone, ...together].join("\n");
 }
 
 /** What is new or goes, and of which nothing more is to be said: those of one kind share a line. */
-const isPlain = ({ operation, danger, origin }: ReviewChange): boolean =>
+const sharesLine = ({ operation, danger, origin }: ReviewChange): boolean =>
   (operation === "create" || operation === "delete") && danger === "none" && origin === undefined;
 
 const kindOf = ({ operation, kind }: ReviewChange): string => `${operation} ${kind}`;
 
-function plainLine(changes: readonly ReviewChange[]): string {
+function sharedLine(changes: readonly ReviewChange[]): string {
   const [first] = changes;
   const names = changes.map(({ resource }) => resource.split("/").at(-1) ?? resource);
   return first === undefined
@@ -165,10 +162,7 @@ const valueText = (value: string | undefined): string =>
 
 const numbersOf = (groups: readonly ChangeGroup[]): string =>
   groups
-    .map(
-      ({ layer, tiers }) =>
-        `${layerWords[layer]}: ${tiers.reduce((sum, { changes }) => sum + changes.length, 0)} changes in ${tiers.length} tiers`,
-    )
+    .map((group) => `${layerWords[group.layer]}: ${changesIn(group)} changes in ${group.tiers.length} tiers`)
     .join("; ");
 
 const mostAdvice = 20;

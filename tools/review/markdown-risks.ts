@@ -4,6 +4,7 @@ import { groupBy } from "./group-by";
 import type { Fullness } from "./markdown";
 import { plain } from "./markdown-text";
 import { type DataRisk, type Hazard, hazards, type StackReport } from "./report";
+import { tierBeside } from "./telling";
 import { waiversFile } from "./waivers";
 
 const titles: Readonly<Record<Hazard, string>> = {
@@ -56,8 +57,9 @@ const namesOf = (risks: readonly RiskOf[]): readonly string[] =>
 const kindIn = ({ resource }: DataRisk): string => resource.split("/")[0] ?? "";
 
 function inFull({ stack, risk }: RiskOf): string {
-  const { resource, tier, happens, lost, avoid, waiver } = risk;
-  const where = tier === "other" || resource.endsWith(`/${tier}`) ? "" : `, part of ${plain(tier)}`;
+  const { resource, happens, lost, avoid, waiver } = risk;
+  const tier = tierBeside(risk);
+  const where = tier === undefined ? "" : `, part of ${plain(tier)}`;
   return [
     `**${code(resource)}** in **${plain(stack)}**${where} ${plain(happens)}.`,
     `- What could be lost: ${plain(lost)}`,

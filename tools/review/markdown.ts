@@ -13,7 +13,7 @@ export const commentMark = "<!-- palier-review -->";
 export const mostCharacters = 65_000;
 
 /** How much a comment tells: each step folds away more, and none of them a risk. */
-export const fullnesses = [
+const fullnesses = [
   "everything",
   "fewer properties",
   "no properties",

@@ -37,6 +37,31 @@ describe("the page", () => {
       expect(open).toContain(text);
   });
 
+  it("names what is at risk with its kind once, and its tier where its own name is another one", () => {
+    const risk = {
+      urn: "u",
+      kind: "Cluster",
+      hazard: "lost",
+      happens: "is deleted",
+      lost: "all of it",
+      avoid: "leave it",
+      tier: "patient-db",
+    } as const;
+    const risks = [
+      { ...risk, resource: "Cluster/patient-db" },
+      { ...risk, resource: "PersistentVolumeClaim/files" },
+      { ...risk, resource: "Volume/old", tier: "other" },
+    ];
+    const text = toHtml(reviewReport({ stacks: [stackReportOf("prod", { verdict: "risky", risks })] }))
+      .replace(/<[^>]*>/g, "")
+      .replace(/\s+/g, " ");
+    expect(text.match(/\S+(?: \S+){0,4} is deleted\./g)).toEqual([
+      expect.stringMatching(/ risk Cluster\/patient-db is deleted\.$/),
+      expect.stringMatching(/ PersistentVolumeClaim\/files, part of patient-db is deleted\.$/),
+      expect.stringMatching(/ Volume\/old is deleted\.$/),
+    ]);
+  });
+
   it("tells of broken rules and failures unfolded, and takes no name in them for markup", () => {
     expect(page).not.toContain(hostile);
     expect(page).not.toContain("<script");
