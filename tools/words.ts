@@ -10,3 +10,6 @@ export function more(left: number, one?: string): readonly string[] {
 /** The first of some words, and how many more there are: `a, b and 2 more`. @param between them. Default: a comma, but before the last. */
 export const firstOf = (words: readonly string[], most: number, between?: string): string =>
   [words.slice(0, most).join(between ?? ", "), ...more(words.length - most)].join(between ?? " ");
+
+/** A text of so many characters at most, with a mark where the rest of it was. */
+export const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);

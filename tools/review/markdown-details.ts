@@ -3,6 +3,7 @@ import { code, table } from "../../policies/reports/markdown";
 import { formatCpu } from "../../components/language/quantity";
 import { counted } from "../docker/counted";
 import { firstOf, more, plural } from "../words";
+import { groupBy } from "./group-by";
 import type { Fullness } from "./markdown";
 import { plain } from "./markdown-text";
 import type {
@@ -110,8 +111,7 @@ function groupText(group: ChangeGroup, properties: number): string {
 
 function tierText({ tier, changes }: TierChanges, properties: number): string {
   const sharing = changes.filter(sharesLine);
-  const kinds = [...new Set(sharing.map(kindOf))];
-  const together = kinds.map((kind) => sharedLine(sharing.filter((change) => kindOf(change) === kind)));
+  const together = [...groupBy(sharing, kindOf).values()].map(sharedLine);
   const alone = changes.filter((change) => !sharesLine(change)).flatMap((change) => changeLines(change, properties));
   return [`**${plain(tier)}**`, "", ...alone, ...together].join("\n");
 }
@@ -162,7 +162,10 @@ const valueText = (value: string | undefined): string =>
 
 const numbersOf = (groups: readonly ChangeGroup[]): string =>
   groups
-    .map((group) => `${layerWords[group.layer]}: ${changesIn(group)} changes in ${group.tiers.length} tiers`)
+    .map(
+      (group) =>
+        `${layerWords[group.layer]}: ${counted(changesIn(group), "change")} in ${counted(group.tiers.length, "tier")}`,
+    )
     .join("; ");
 
 const mostAdvice = 20;

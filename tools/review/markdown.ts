@@ -1,5 +1,5 @@
 import { block, code } from "../../policies/reports/markdown";
-import { more, plural } from "../words";
+import { cut, more, plural } from "../words";
 import { stackDetails } from "./markdown-details";
 import { riskSection } from "./markdown-risks";
 import { plain } from "./markdown-text";
@@ -96,15 +96,13 @@ function failureSection(stacks: readonly StackReport[]): readonly string[] {
   const failed = stacks.filter(({ failures }) => failures.length > 0);
   if (failed.length === 0) return [];
   const texts = failed.map(({ stack, failures }) => {
-    const said = failures.map((text) => block(short(text, 1200), "text"));
+    const said = failures.map((text) => block(cut(text, 1200), "text"));
     return [`**${plain(stack)}**: the engine said`, ...said.slice(0, 5), ...more(said.length - 5, "error")].join(
       "\n\n",
     );
   });
   return ["### Why it could not be told", ...texts.slice(0, 8), ...more(texts.length - 8, "stack")];
 }
-
-const short = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}…` : text);
 
 /** How many violations are told in full, by how full the comment is. */
 const violations: Readonly<Record<Fullness, number>> = {
@@ -124,7 +122,7 @@ function policySection(stacks: readonly StackReport[], fullness: Fullness): read
     const broken = policies.filter(({ level }) => level === "mandatory");
     const told = broken
       .slice(0, violations[fullness])
-      .map(({ policy, message }) => `- ${code(policy)}: ${plain(short(message, 500))}`);
+      .map(({ policy, message }) => `- ${code(policy)}: ${plain(cut(message, 500))}`);
     const names = brokenPolicies(policies).map(code).join(", ");
     const rest = told.length > 0 ? more(broken.length - told.length) : [];
     return [`**${plain(stack)}** breaks ${names}`, ...told, ...rest.map((text) => `- ${text}`)].join("\n");

@@ -1,4 +1,4 @@
-import { more } from "../words";
+import { cut, more } from "../words";
 import { type Difference, differencesOf, type Leaf, type PathPart, pathText } from "./differences";
 import { hiddenPlaces } from "./hidden-places";
 import { type Redactor, secretWord } from "./redactor";
@@ -59,14 +59,14 @@ function nameOf(path: readonly PathPart[]): string {
 
 function shownText(name: string, leaf: Leaf, other: Leaf | undefined, redactor: Redactor): string {
   if (typeof leaf !== "string") return redactor.value(name, String(leaf));
-  if (!leaf.includes("\n")) return cut(variableText(name, leaf, redactor));
+  if (!leaf.includes("\n")) return cut(variableText(name, leaf, redactor), longest);
   const others = new Set(typeof other === "string" ? redactor.text(other).split("\n") : []);
   // The whole text first: a secret of several lines is none of its lines.
   const own = redactor
     .text(leaf)
     .split("\n")
     .filter((line) => !others.has(line) && line.trim() !== "");
-  const lines = own.slice(0, mostLines).map((line) => cut(redactor.line("", line)));
+  const lines = own.slice(0, mostLines).map((line) => cut(redactor.line("", line), longest));
   return [...lines, ...more(own.length - lines.length, "line")].join(" / ");
 }
 
@@ -75,5 +75,3 @@ function variableText(name: string, text: string, redactor: Redactor): string {
   const [, key, value] = /^([A-Za-z_]\w*)=(.*)$/.exec(text) ?? [];
   return key === undefined || value === undefined ? redactor.value(name, text) : `${key}=${redactor.value(key, value)}`;
 }
-
-const cut = (text: string): string => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);

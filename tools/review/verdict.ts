@@ -1,5 +1,5 @@
 import { counted } from "../docker/counted";
-import { firstOf, plural } from "../words";
+import { cut, firstOf, plural } from "../words";
 import type { Counts, DataRisk, PolicyVerdict, ReviewReport, RolloutImpact, StackReport, Verdict } from "./report";
 
 /** How a review ends, for whatever waits for it. The worst of all stacks counts. */
@@ -40,7 +40,7 @@ const sentences: Readonly<Record<Verdict, (findings: Findings) => string>> = {
   unchanged: () => "nothing changes",
   harmless: ({ counts, rollout }) =>
     isNew(counts)
-      ? `it stands nowhere yet, so all of it is new: ${counts.create} resources`
+      ? `it stands nowhere yet, so all of it is new: ${counted(counts.create, "resource")}`
       : `${countWords(counts)}; no data is at risk; ${rolloutWords(rollout)}`,
   risky: ({ counts, risks, rollout }) => `${riskWords(risks)}; ${countWords(counts)}; ${rolloutWords(rollout)}`,
   forbidden: ({ policies, risks }) => {
@@ -61,7 +61,7 @@ const firstLine = (text: string): string => {
       .split("\n")
       .find((one) => one.trim() !== "")
       ?.trim() ?? "the engine gave no reason";
-  return line.length > 160 ? `${line.slice(0, 159)}…` : line;
+  return cut(line, 160);
 };
 
 function riskWords(risks: readonly DataRisk[]): string {

@@ -43,8 +43,8 @@ export function ageReport(ages: readonly Age[], unread: readonly string[], most:
   ]);
   const title =
     tooOld.length === 0
-      ? `No secret is older than ${most} days`
-      : `${tooOld.length} of ${ages.length} secrets are older than ${most} days`;
+      ? `No secret is older than ${counted(most, "day")}`
+      : `${tooOld.length} of ${ages.length} secrets are older than ${counted(most, "day")}`;
   const notRead =
     unread.length === 0 ? [] : [`The state of these stacks could not be read: ${unread.map(plain).join(", ")}`, ""];
   const listed =

@@ -81,6 +81,26 @@ describe("a comment", () => {
     expect(told[2]).toBe("- ⚪ **a**, **d**: nothing changes");
   });
 
+  it("tells one change as one, also where it tells numbers alone", () => {
+    const stacks = [1, 50].map((number) => reportOn(deployments(number), { stack: `with ${number}` }));
+    const text = toMarkdown(reportOf(stacks), 2000);
+    expect(text.match(/Services: .*/g)).toEqual(["Services: 1 change in 1 tier", "Services: 50 changes in 50 tiers"]);
+  });
+
+  it("tells of a stack that stands nowhere how many resources are new", () => {
+    const made = ({ type, name, new: side }: Planted): Planted => ({
+      type,
+      name,
+      op: "create",
+      ...(side && { new: side }),
+    });
+    const sentences = [1, 2].map((number) => reportOn(deployments(number).map(made)).sentence);
+    expect(sentences).toEqual([
+      "it stands nowhere yet, so all of it is new: 1 resource",
+      "it stands nowhere yet, so all of it is new: 2 resources",
+    ]);
+  });
+
   it("takes nothing that a program is called for markup", () => {
     const [planted] = claims(1);
     const report = reportOn(planted === undefined ? [] : [{ ...planted, name: "</details><img src=x>@team `a` | b" }]);

@@ -1,4 +1,4 @@
-import { firstOf, more, plural } from "../../../tools/words";
+import { cut, firstOf, more, plural } from "../../../tools/words";
 
 describe("words for several", () => {
   it.each([
@@ -31,5 +31,9 @@ describe("what is left out", () => {
     [["a", "b", "c"], "; ", "a; b; and 1 more"],
   ])("stands behind the first of %j, between them %j", (words, between, text) => {
     expect(firstOf(words, 2, between)).toBe(text);
+  });
+
+  it("of a text is marked, and the mark counts", () => {
+    expect([cut("four", 4), cut("fives", 4)]).toEqual(["four", "fiv…"]);
   });
 });
