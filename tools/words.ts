@@ -1,6 +1,10 @@
 /** A word for one or for several. @param several default: the word with an s. */
 export const plural = (count: number, one: string, several = `${one}s`): string => (count === 1 ? one : several);
 
+/** A number with the word for what is counted: `1 container`, `2 containers`. @param several default: the word with an s. */
+export const counted = (count: number, one: string, several?: string): string =>
+  `${count} ${plural(count, one, several)}`;
+
 /** That some are left out: `and 2 more`, `and 2 more lines`; nothing where none are. @param one of them. Default: not said. */
 export function more(left: number, one?: string): readonly string[] {
   if (left <= 0) return [];

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { mebibytes } from "../../components/language/quantity";
 import { type DockerHostPlan, volumeName } from "../../components/targets/docker/host";
 import { UserProblem } from "../problem";
-import { counted } from "./counted";
+import { counted } from "../words";
 import { type HostFacts, portsOf } from "./facts";
 import { isOwned } from "./objects";
 

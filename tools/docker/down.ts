@@ -4,7 +4,7 @@ import { ownerOf } from "../stack/owner";
 import { Workspace } from "../stack/workspace";
 import { table } from "../table";
 import { UserProblem } from "../problem";
-import { counted } from "./counted";
+import { counted } from "../words";
 import { volumeRows, volumesOnDisk } from "./data";
 import type { Daemon } from "./daemon";
 import { ownedContainers, ownedNetworks, ownedVolumes, type Owner } from "./objects";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { counted } from "./counted";
+import { counted } from "../words";
 import type { Daemon } from "./daemon";
 import type { Standing } from "./objects";
 

@@ -3,7 +3,7 @@ import { UserProblem } from "../problem";
 import type { StackOfProject } from "../stack/files";
 import { dockerPlanOf } from "../stack/plan";
 import { workOn } from "../stack/session";
-import { counted } from "./counted";
+import { counted } from "../words";
 import { explainFailure } from "./failure";
 import { ownedContainers } from "./objects";
 import { startAll, stopAll } from "./power";

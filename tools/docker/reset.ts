@@ -5,7 +5,7 @@ import { ownerOf } from "../stack/owner";
 import { refuseData } from "../stack/protected";
 import { Workspace } from "../stack/workspace";
 import { table } from "../table";
-import { counted } from "./counted";
+import { counted } from "../words";
 import { volumeRows, volumesOnDisk } from "./data";
 import { ownedContainers } from "./objects";
 import { daemonOf, withDockerStack } from "./session";

@@ -3,7 +3,7 @@ import type { PlatformSecret } from "../../components/platform/secrets";
 import type { DockerStack } from "../stack/plan";
 import { outputsSchema } from "../stack/summary";
 import { table } from "../table";
-import { counted } from "./counted";
+import { counted } from "../words";
 import type { Daemon } from "./daemon";
 import type { Standing } from "./objects";
 

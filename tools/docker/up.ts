@@ -4,7 +4,7 @@ import { type DockerStack, dockerPlanOf } from "../stack/plan";
 import { unfinished } from "../stack/summary";
 import { UserProblem } from "../problem";
 import { obstaclesOf, refuse, warningsOf } from "./checks";
-import { counted } from "./counted";
+import { counted } from "../words";
 import { lookAt } from "./facts";
 import { explainFailure } from "./failure";
 import { pullMissing } from "./images";

@@ -1,4 +1,4 @@
-import { counted } from "../docker/counted";
+import { counted } from "../words";
 import type { ChangeGroup, ReviewChange, StackReport } from "../review/report";
 import type { ManagedFields, Writer } from "./managed-fields";
 import { type Origin, originOf } from "./origin";

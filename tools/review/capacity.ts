@@ -20,7 +20,11 @@ export function capacityChange(steps: readonly Step[], cluster: Cluster, place =
   const after = steps.flatMap((step) => sideOf(step, "after") ?? []);
   const taken = takenBy(after);
   const total = addCapacity(taken.map(({ amounts }) => amounts));
-  const reasons = [...quotaReasons(after, taken), ...nodeReasons(after, cluster), ...clusterReasons(total, cluster, place)];
+  const reasons = [
+    ...quotaReasons(after, taken),
+    ...nodeReasons(after, cluster),
+    ...clusterReasons(total, cluster, place),
+  ];
   return {
     before: addCapacity(takenBy(before).map(({ amounts }) => amounts)),
     after: total,

@@ -1,6 +1,4 @@
-import type { Capacity } from "../../components/language/tier-plan";
-import { formatCpu, formatMemory } from "../../components/language/quantity";
-import { counted } from "../docker/counted";
+import { counted } from "../words";
 import { type Content, html, Markup } from "./html";
 import type {
   ChangeGroup,
@@ -13,7 +11,7 @@ import type {
   RolloutImpact,
   StackReport,
 } from "./report";
-import { changesIn, priceDifference, tierBeside } from "./telling";
+import { changesIn, groundWords, priceDifference, quantities, tierBeside } from "./telling";
 import { countWords } from "./verdict";
 
 /** Everything of one stack: what is dangerous stands open on top, what is long is folded. */
@@ -128,26 +126,19 @@ function rolloutOf(rollout: readonly RolloutImpact[]): Content {
   return folded(`What restarts: ${counted(rollout.length, "workload")}`, rows.length === 0 ? [] : [table]);
 }
 
-const quantities: readonly (readonly [string, keyof Capacity, (amount: number) => string])[] = [
-  ["pods", "pods", String],
-  ["processor, requested", "cpuRequest", formatCpu],
-  ["processor, at most", "cpuLimit", formatCpu],
-  ["memory, requested", "memoryRequest", formatMemory],
-  ["memory, at most", "memoryLimit", formatMemory],
-  ["volumes", "volumes", String],
-  ["storage", "storage", formatMemory],
-];
-
 const fits: Readonly<Record<Fit["status"], string>> = {
   fits: "it fits",
   exceeds: "it does not fit",
   unknown: "whether it fits is not known",
 };
 
-function capacityOf({ capacity, cost }: StackReport): Content {
+function capacityOf(stack: StackReport): Content {
+  const { capacity, cost } = stack;
   if (capacity === undefined) return undefined;
+  const { place, runs } = groundWords(stack);
+  const all = quantities(runs);
   const { before, after, fit } = capacity;
-  const rows = quantities.map(([words, amount, format]) => {
+  const rows = all.map(([words, amount, format]) => {
     const isSame = before[amount] === after[amount];
     const now = html`<td class="number">
       ${isSame ? format(after[amount]) : html`<strong>${format(after[amount])}</strong>`}
@@ -171,8 +162,8 @@ function capacityOf({ capacity, cost }: StackReport): Content {
       ${rows}
     </tbody>
   </table>`;
-  const isSame = quantities.every(([, amount]) => before[amount] === after[amount]);
-  return folded(`Room in the cluster: ${fits[fit.status]}${isSame ? ", and nothing changes" : ""}${costOf(cost)}`, [
+  const isSame = all.every(([, amount]) => before[amount] === after[amount]);
+  return folded(`Room ${place}: ${fits[fit.status]}${isSame ? ", and nothing changes" : ""}${costOf(cost)}`, [
     ...reasons,
     table,
     sourceOf(cost),

@@ -1,13 +1,9 @@
-import type { Capacity } from "../../components/language/tier-plan";
 import { code, table } from "../../policies/reports/markdown";
-import { formatCpu } from "../../components/language/quantity";
-import { counted } from "../docker/counted";
-import { firstOf, more, plural } from "../words";
+import { counted, firstOf, more, plural } from "../words";
 import { groupBy } from "./group-by";
 import type { Fullness } from "./markdown";
 import { plain } from "./markdown-text";
 import type {
-  CapacityChange,
   ChangeGroup,
   CostEstimate,
   Layer,
@@ -17,7 +13,7 @@ import type {
   StackReport,
   TierChanges,
 } from "./report";
-import { changesIn, priceDifference } from "./telling";
+import { changesIn, groundWords, priceDifference, quantities } from "./telling";
 import { countWords } from "./verdict";
 
 /** How many properties of a change are shown, and whether changes are listed at all. */
@@ -39,7 +35,7 @@ export function stackDetails(stack: StackReport, fullness: Fullness): readonly s
   if (!stacks) return [];
   const parts = [
     ...rolloutLines(stack.rollout, changes),
-    ...(stack.capacity === undefined ? [] : capacityLines(stack.capacity)),
+    ...capacityLines(stack),
     ...(stack.cost === undefined ? [] : [costLine(stack.cost)]),
     ...(changes ? stack.groups.map((group) => groupText(group, properties)) : [numbersOf(stack.groups)]),
     ...advice(stack, changes),
@@ -63,32 +59,21 @@ function rolloutLines(rollout: readonly RolloutImpact[], inFull: boolean): reado
   return [inFull ? fold(title, table(["what", "why it restarts", "what its users notice"], rows).join("\n")) : title];
 }
 
-/** In gibibytes with one decimal: whole numbers of mebibytes are for machines. */
-const memory = (mebi: number): string => (mebi < 1024 ? `${mebi} Mi` : `${Math.round(mebi / 102.4) / 10} Gi`);
-
-const quantities: readonly (readonly [string, keyof Capacity, (amount: number) => string])[] = [
-  ["pods", "pods", String],
-  ["processor cores, kept", "cpuRequest", formatCpu],
-  ["processor cores, at most", "cpuLimit", formatCpu],
-  ["memory, kept", "memoryRequest", memory],
-  ["memory, at most", "memoryLimit", memory],
-  ["volumes", "volumes", String],
-  ["storage", "storage", memory],
-];
-
 const fits = { fits: "fits", exceeds: "**does not fit**", unknown: "not checked" } as const;
 
-function capacityLines({ before, after, fit }: CapacityChange): readonly string[] {
-  const rows = quantities
+function capacityLines(stack: StackReport): readonly string[] {
+  if (stack.capacity === undefined) return [];
+  const { before, after, fit } = stack.capacity;
+  const { place, runs } = groundWords(stack);
+  const all = quantities(runs);
+  const rows = all
     .filter(([, amount]) => before[amount] + after[amount] > 0)
     .map(([words, amount, format]) => [words, format(before[amount]), format(after[amount])]);
-  const isSame = quantities.every(([, amount]) => before[amount] === after[amount]);
+  const isSame = all.every(([, amount]) => before[amount] === after[amount]);
   const reasons = plain(firstOf(fit.reasons, 5, "; "));
-  if (isSame) return fit.status === "exceeds" ? [`Room in the cluster: ${fits[fit.status]} (${reasons})`] : [];
-  return [
-    `Room in the cluster: ${fits[fit.status]} (${reasons})`,
-    fold("How much it takes, before and after", table(["", "before", "after"], rows).join("\n")),
-  ];
+  const room = `Room ${place}: ${fits[fit.status]} (${reasons})`;
+  if (isSame) return fit.status === "exceeds" ? [room] : [];
+  return [room, fold("How much it takes, before and after", table(["", "before", "after"], rows).join("\n"))];
 }
 
 const costLine = (cost: CostEstimate): string =>

@@ -53,8 +53,8 @@ export function stackReport(previewed: Previewed): StackReport {
   return redactor.deep(report);
 }
 
-function moneyAndRoom({ facts, cluster, prices }: Previewed): Pick<StackReport, "capacity" | "cost"> {
-  const capacity = capacityChange(facts.steps, cluster);
+function moneyAndRoom({ facts, cluster, prices, about }: Previewed): Pick<StackReport, "capacity" | "cost"> {
+  const capacity = capacityChange(facts.steps, cluster, about.target === "docker" ? "host" : "cluster");
   return { capacity, ...(prices !== undefined && { cost: costEstimate(capacity, prices) }) };
 }
 

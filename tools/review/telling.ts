@@ -1,4 +1,28 @@
-import type { ChangeGroup, CostEstimate, DataRisk } from "./report";
+import { formatCpu } from "../../components/language/quantity";
+import type { Capacity } from "../../components/language/tier-plan";
+import type { ChangeGroup, CostEstimate, DataRisk, StackReport } from "./report";
+
+/** Where a stack stands, and what runs there, in the words of its target. */
+export const groundWords = ({
+  target,
+}: Pick<StackReport, "target">): { readonly place: string; readonly runs: string } =>
+  target === "docker" ? { place: "on the host", runs: "containers" } : { place: "in the cluster", runs: "pods" };
+
+/** In gibibytes with one decimal: whole numbers of mebibytes are for machines. */
+const memory = (mebi: number): string => (mebi < 1024 ? `${mebi} Mi` : `${Math.round(mebi / 102.4) / 10} Gi`);
+
+/** What a stack takes, with its name and how it is written. @param runs what runs there */
+export const quantities = (
+  runs: string,
+): readonly (readonly [string, keyof Capacity, (amount: number) => string])[] => [
+  [runs, "pods", String],
+  ["processor cores, kept", "cpuRequest", formatCpu],
+  ["processor cores, at most", "cpuLimit", formatCpu],
+  ["memory, kept", "memoryRequest", memory],
+  ["memory, at most", "memoryLimit", memory],
+  ["volumes", "volumes", String],
+  ["storage", "storage", memory],
+];
 
 /** How many changes a layer has, in all of its tiers. */
 export const changesIn = ({ tiers }: ChangeGroup): number =>

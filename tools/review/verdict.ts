@@ -1,5 +1,4 @@
-import { counted } from "../docker/counted";
-import { cut, firstOf, plural } from "../words";
+import { counted, cut, firstOf, plural } from "../words";
 import type { Counts, DataRisk, PolicyVerdict, ReviewReport, RolloutImpact, StackReport, Verdict } from "./report";
 
 /** How a review ends, for whatever waits for it. The worst of all stacks counts. */

@@ -1,5 +1,5 @@
 import { code, plain, table } from "../../policies/reports/markdown";
-import { counted } from "../docker/counted";
+import { counted } from "../words";
 import type { StateResource } from "../stack/state";
 
 /** How old a generated secret is. */
