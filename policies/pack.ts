@@ -5,6 +5,7 @@ import { rules } from "./catalogue";
 import { reportsIn } from "./reports/write";
 import { callsOfLibrary, listen } from "./engine-calls";
 import { readerOfLibrary, Readings } from "./readings";
+import { messageLibrary, readWhenAsked } from "./structs";
 import { readWaivers } from "./waivers";
 
 // The engine starts a pack in the folder of the program that it judges.
@@ -18,6 +19,8 @@ const sink = reportsIn(program, process.env["PALIER_POLICY_REPORTS"]);
 
 const briefing = new Briefing(rules, process.env["PALIER_ENVIRONMENT"]);
 const policies = toPolicies(rules, { waivers, sink, briefing });
+const messages = messageLibrary();
+if (messages !== undefined) readWhenAsked(messages);
 const calls = callsOfLibrary();
 const names = policies.map(({ name }) => name);
 const reader = readerOfLibrary();
