@@ -12,6 +12,7 @@ import { measure, type Measured } from "./measure";
 import { measurePlans } from "./plan";
 import { measurePolicies } from "./policies";
 import { measurePreviews } from "./policy-previews";
+import { benchReviews } from "./reviews";
 import { benchScale } from "./scale";
 
 /** One line of the report: ours beside what it is compared with. */
@@ -26,7 +27,8 @@ interface Comparison {
 
 /**
  * How often each preview is run; the least time counts: `npm run bench -- 1`. `npm run bench -- policies` is about the policy pack alone, and
- * with `--previews` about whole previews too; `npm run bench -- scale` is about the size of platforms alone.
+ * with `--previews` about whole previews too; `npm run bench -- scale` is about the size of platforms alone, and `npm run bench -- reviews` about
+ * reviews of several stacks.
  */
 const previewRuns = Number(process.argv[2] ?? 3);
 
@@ -161,7 +163,11 @@ async function benchPolicies(): Promise<boolean> {
 }
 
 /** Parts of the report that can be made alone, and take no sandbox. */
-const alone: Readonly<Record<string, () => Promise<boolean>>> = { policies: benchPolicies, scale: benchScale };
+const alone: Readonly<Record<string, () => Promise<boolean>>> = {
+  policies: benchPolicies,
+  scale: benchScale,
+  reviews: benchReviews,
+};
 
 async function main(): Promise<void> {
   const part = alone[process.argv[2] ?? ""];
