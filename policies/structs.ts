@@ -15,7 +15,7 @@ interface Reader {
 
 /** The library's class for data of any form, in which the engine hands over properties. */
 export interface StructClass {
-  deserializeBinaryFromReader: (struct: object, reader: Reader) => object;
+  readonly deserializeBinaryFromReader: (struct: object, reader: Reader) => object;
 }
 
 /** The library for the engine's messages, of whatever copy of it. */
@@ -29,12 +29,13 @@ export interface MessageLibrary {
  * for one definition of a custom resource took a hundred times as long; of what nobody asks for, nothing is read.
  */
 export function readWhenAsked({ BinaryReader, Struct }: MessageLibrary): void {
-  Struct.deserializeBinaryFromReader = (struct, reader) => {
+  const deserializeBinaryFromReader: StructClass["deserializeBinaryFromReader"] = (struct, reader) => {
     const start = reader.getCursor();
     while (reader.nextField()) reader.skipField();
     const bytes = reader.getBuffer().slice(start, reader.getCursor());
     return Object.assign(struct, { toJavaScript: () => structOf(new BinaryReader(bytes)) });
   };
+  Object.assign(Struct, { deserializeBinaryFromReader });
 }
 
 /** Reads the parts of a message by their numbers. */

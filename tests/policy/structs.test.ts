@@ -2,7 +2,7 @@ import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import { AnalyzeRequest } from "@pulumi/pulumi/proto/analyzer_pb";
 import { Struct, Value } from "google-protobuf/google/protobuf/struct_pb";
 import { readOperators } from "../../components/targets/kubernetes/operator-files";
-import { type MessageLibrary, messageLibrary, readWhenAsked, type StructClass } from "../../policies/structs";
+import { type MessageLibrary, messageLibrary, readWhenAsked } from "../../policies/structs";
 
 function libraryOfTests(): MessageLibrary {
   const library = messageLibrary();
@@ -10,9 +10,9 @@ function libraryOfTests(): MessageLibrary {
   return library;
 }
 const library = libraryOfTests();
-const theirs: StructClass["deserializeBinaryFromReader"] = library.Struct.deserializeBinaryFromReader;
+const { deserializeBinaryFromReader } = library.Struct;
 afterEach(() => {
-  library.Struct.deserializeBinaryFromReader = theirs;
+  Object.assign(library.Struct, { deserializeBinaryFromReader });
 });
 
 const bytesOf = (data: object): Uint8Array => Struct.fromJavaScript({ ...data }).serializeBinary();
