@@ -5,6 +5,7 @@ import { planStack } from "../../components/platform/stack";
 import type { PlatformInput } from "../../components/platform/spec";
 import { environments } from "../../environments";
 import { UserProblem } from "../problem";
+import { counted } from "../words";
 import { platformOf } from "./platform";
 import { registryFile, withPlatform } from "./registry";
 import { platformSource } from "./source";
@@ -19,7 +20,7 @@ export async function filesFor(words: Words, folder: string): Promise<readonly N
   const all = [...mistakes, ...takenFiles(wanted, folder)];
   const found = all.length > 0 ? all : stacks.flatMap((stack) => planMistakes(platform, stack));
   if (found.length > 0) {
-    const count = found.length === 1 ? "1 mistake" : `${found.length} mistakes`;
+    const count = counted(found.length, "mistake");
     throw new UserProblem(
       [`${count}; nothing was written`, ...found.map((mistake) => `  - ${mistake}`)].join("\n"),
       "mend the words; npm run new -- --help tells the flags",

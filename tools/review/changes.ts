@@ -76,7 +76,7 @@ function changeOf(step: Step, { redactor, risky }: Telling): ReviewChange {
 const serving = /:(?:Deployment|StatefulSet|DaemonSet|Service|Ingress|Gateway|HTTPRoute|Pod|Container|Network)$/;
 
 /** How dangerous a change is that touches no data. */
-export function dangerOf(step: Step): Exclude<Danger, "data"> {
+function dangerOf(step: Step): Exclude<Danger, "data"> {
   const stops = step.operation === "delete" || step.operation === "replace";
   if (stops && serving.test(step.type)) return "outage";
   if (step.operation === "replace" && isRotation(step)) return "restart";

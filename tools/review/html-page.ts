@@ -1,3 +1,4 @@
+import { counted } from "../words";
 import { type Content, html } from "./html";
 import { stackSection } from "./html-stack";
 import { pageStyle } from "./html-style";
@@ -33,9 +34,7 @@ export function toHtml(report: ReviewReport): string {
 function titleOf({ subject, stacks }: ReviewReport): string {
   const open = stacks.filter(needsDecision).length;
   const what = subject === "drift" ? "What has changed outside of the program" : "What this change does";
-  return open === 0
-    ? what
-    : `${what}: ${open} of ${stacks.length} ${stacks.length === 1 ? "stack needs" : "stacks need"} a decision`;
+  return open === 0 ? what : `${what}: ${open} of ${counted(stacks.length, "stack needs", "stacks need")} a decision`;
 }
 
 function originOf({ base, head, madeAt }: ReviewReport): Content {

@@ -3,6 +3,7 @@ import type { Field } from "../../policies/field";
 import { quantityOf } from "../../policies/quantities";
 import type { CheckedResource } from "../../policies/rule";
 import { kindOf, podTemplates } from "../../policies/workloads";
+import { plural } from "../words";
 import type { Danger } from "./data-risks";
 import { differencesOf } from "./differences";
 import { holderOf } from "./holders";
@@ -164,7 +165,7 @@ const volumeLeft: Both = (before, after) => {
   if (left.length === 0) return undefined;
   return {
     hazard: "unreachable",
-    happens: `no longer uses the ${left.length === 1 ? "volume" : "volumes"} ${left.join(", ")}`,
+    happens: `no longer uses the ${plural(left.length, "volume")} ${left.join(", ")}`,
     lost: "nothing at once; what is on them can no longer be reached by it, and it begins empty",
     avoid: "keep the volume, or copy the data into the new one first",
   };
