@@ -100,6 +100,26 @@ describe("the end of a master", () => {
     expect(notes.match(/SENTINEL MASTER/g)?.length).toBeGreaterThan(4);
   });
 
+  it("ROF-CAC-07: a Sentinel that still leads the failover before, and tells its old master, does not pass for a new one", () => {
+    const client = [
+      'echo "$*" >>"$NOTES"',
+      "flags=master; master=redis-0; epoch=1",
+      'if [ "$(grep -c "SENTINEL MASTER" "$NOTES")" -gt 6 ]; then master=redis-2; epoch=2; fi',
+      'case "$*" in "-h one"*) flags=master,disconnected,failover_in_progress; master=redis-1; epoch=1 ;; esac',
+      'case "$*" in',
+      "  *ROLE) echo master ;;",
+      '  *"SENTINEL MASTER"*) printf "%s\n" ip "$master" flags "$flags" config-epoch "$epoch" num-slaves 2 ;;',
+      '  "-h one"*FAILOVER*) echo "INPROG Failover already in progress" ;;',
+      "  *) echo OK ;;",
+      "esac",
+    ].join("\n");
+    const { code, notes } = run(["step-down.sh"], { sleep: "exit 0", client });
+    expect(code).toBe(0);
+    expect(notes).not.toContain("UNPAUSE");
+    expect(notes.match(/SENTINEL FAILOVER mymaster/g)).toHaveLength(2);
+    expect(notes.match(/SENTINEL MASTER/g)).toHaveLength(9);
+  });
+
   it("a replica just stops", () => {
     const { code, notes } = run(["step-down.sh"], { client: 'echo "$*" >>"$NOTES"; echo slave' });
     expect(code).toBe(0);

@@ -63,12 +63,17 @@ ask() {
 }
 
 # "<host> <number of replicas>" of the master that the Sentinels know, or nothing. The newest configuration wins: a Sentinel that was
-# away may still name the master of before a failover.
+# away may still name the master of before a failover. So does, until all replicas follow, the one that leads the failover, although its
+# configuration is as new as that of those who name the successor already: it comes after them.
 known_master() {
   for sentinel in $SENTINELS; do
     ask "$sentinel" "$SENTINEL_PORT" SENTINEL MASTER "$MASTER_NAME" |
       awk 'NR % 2 { key = $0; next }
            { value[key] = $0 }
-           END { if (value["ip"] != "") print value["config-epoch"], value["ip"], value["num-slaves"] }'
+           END {
+             if (value["ip"] == "") exit
+             leads = value["flags"] ~ /failover_in_progress/
+             print value["config-epoch"] - (leads ? 0.5 : 0), value["ip"], value["num-slaves"]
+           }'
   done | sort -rn | head -n 1 | cut -d " " -f 2-
 }
