@@ -4,12 +4,9 @@ import { groupBy } from "./group-by";
 import { holderOf, isGenerated, type Holder } from "./holders";
 import { loosenings } from "./loosenings";
 import type { Place } from "./place";
-import { type DataRisk, hazards } from "./report";
+import { type DataDanger, type DataRisk, hazards } from "./report";
 import { rewritings } from "./rewritings";
 import { kindOfType, labelOf, sideOf, type Step } from "./steps";
-
-/** What a danger is, before it is known how the resource is called in the whole. */
-export type Danger = Pick<DataRisk, "hazard" | "happens" | "lost" | "avoid">;
 
 /** What else of a stack a danger depends on. */
 export interface Surroundings {
@@ -57,7 +54,7 @@ function wholeOf(around: Surroundings): Whole {
   return { ...around, made: of("create"), gone: of("delete"), generated };
 }
 
-function dangersOf(step: Step, around: Whole): readonly Danger[] {
+function dangersOf(step: Step, around: Whole): readonly DataDanger[] {
   switch (step.operation) {
     case "delete":
     case "forget":
@@ -82,7 +79,7 @@ function lastHolder(step: Step, around: Whole): Holder | undefined {
   return around.dependenciesOf(step.urn).some((urn) => around.generated.has(urn)) ? undefined : holder;
 }
 
-function whenGone(step: Step, around: Whole): readonly Danger[] {
+function whenGone(step: Step, around: Whole): readonly DataDanger[] {
   const holder = lastHolder(step, around);
   if (holder === undefined) return [];
   const { why, avoid } = whyGone(step, renamedTo(step, around));
@@ -123,7 +120,7 @@ const objectName = (step: Step, time: "before" | "after"): string => {
   return `${metadata?.at("namespace").text ?? ""}/${metadata?.at("name").text ?? step.name}`;
 };
 
-function whenReplaced(step: Step, around: Whole): readonly Danger[] {
+function whenReplaced(step: Step, around: Whole): readonly DataDanger[] {
   const holder = lastHolder(step, around);
   if (isRotation(step)) return [];
   if (holder === undefined) return rewritings(step);

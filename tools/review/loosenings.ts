@@ -1,14 +1,14 @@
 import type { Field } from "../../policies/field";
 import type { CheckedResource } from "../../policies/rule";
 import { kindOf } from "../../policies/workloads";
-import type { Danger } from "./data-risks";
+import type { DataDanger } from "./report";
 import { holderOf } from "./holders";
 import { sideOf, type Step } from "./steps";
 
-type Both = (before: CheckedResource, after: CheckedResource) => Omit<Danger, "hazard"> | undefined;
+type Both = (before: CheckedResource, after: CheckedResource) => Omit<DataDanger, "hazard"> | undefined;
 
 /** Changes after which nothing is lost yet, and the next slip, or the next loss, is not mended. */
-export function loosenings(step: Step): readonly Danger[] {
+export function loosenings(step: Step): readonly DataDanger[] {
   const before = sideOf(step, "before");
   const after = sideOf(step, "after");
   if (before === undefined) return [];
@@ -66,10 +66,10 @@ const backupStopped: Both = (before, after) =>
     ? noBackups("is suspended")
     : undefined;
 
-const backupGone = (step: Step, before: CheckedResource): Omit<Danger, "hazard"> | undefined =>
+const backupGone = (step: Step, before: CheckedResource): Omit<DataDanger, "hazard"> | undefined =>
   isBackup(before) && step.operation === "delete" ? noBackups("is deleted") : undefined;
 
-const noBackups = (happens: string): Omit<Danger, "hazard"> => ({
+const noBackups = (happens: string): Omit<DataDanger, "hazard"> => ({
   happens: `${happens}: no more backups are made by it`,
   lost: "nothing yet; after a loss, everything since the last backup",
   avoid: "keep the schedule; or see that another one makes backups of the same data",

@@ -160,6 +160,9 @@ export interface DataRisk {
   readonly waiver?: DataWaiver;
 }
 
+/** What a danger is, before it is known how the resource is called in the whole. */
+export type DataDanger = Pick<DataRisk, "hazard" | "happens" | "lost" | "avoid">;
+
 /** Somebody's leave to put data at risk for a while. */
 export interface DataWaiver {
   readonly stack: string;

@@ -4,16 +4,16 @@ import { quantityOf } from "../../policies/quantities";
 import type { CheckedResource } from "../../policies/rule";
 import { kindOf, podTemplates } from "../../policies/workloads";
 import { plural } from "../words";
-import type { Danger } from "./data-risks";
+import type { DataDanger } from "./report";
 import { differencesOf } from "./differences";
 import { holderOf } from "./holders";
 import { sideOf, type Step } from "./steps";
 import { compareVersions, versionOf } from "./versions";
 
-type Both = (before: CheckedResource, after: CheckedResource, step: Step) => Danger | undefined;
+type Both = (before: CheckedResource, after: CheckedResource, step: Step) => DataDanger | undefined;
 
 /** Changes in place that touch data: no resource goes, and what it holds may not be read, or not be read again. */
-export function rewritings(step: Step): readonly Danger[] {
+export function rewritings(step: Step): readonly DataDanger[] {
   const before = sideOf(step, "before");
   const after = sideOf(step, "after");
   if (before === undefined || after === undefined || step.operation === "same") return [];
@@ -59,7 +59,7 @@ const otherVersion: Both = (before, after) => {
   return undefined;
 };
 
-const upgrade = (words: string): Danger => ({
+const upgrade = (words: string): DataDanger => ({
   hazard: "unsure",
   happens: `goes up by a major version, ${words}: the new version rewrites the files, and the old one can then not read them`,
   lost: "nothing when all goes well; else everything since the last backup, as there is no way back",
@@ -67,7 +67,7 @@ const upgrade = (words: string): Danger => ({
     "see in docs/upgrades.md whether this step is possible; make a backup and restore it elsewhere before; then ask for a waiver",
 });
 
-const downgrade = (words: string, path: string): Danger => ({
+const downgrade = (words: string, path: string): DataDanger => ({
   hazard: "unreachable",
   happens: `goes back to an older version, ${words}`,
   lost: "the database may not start any more: older versions cannot read the files of newer ones",
