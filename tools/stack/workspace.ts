@@ -130,5 +130,7 @@ export function lockHolders({ project, stack }: StackOfProject): readonly number
   const folder = join(stateFolder, ".pulumi", "locks", "organization", project, stack);
   if (process.env["PULUMI_BACKEND_URL"] !== undefined || !existsSync(folder)) return [];
   const lockSchema = z.looseObject({ pid: z.number() });
-  return readdirSync(folder).map((name) => lockSchema.parse(JSON.parse(readFileSync(join(folder, name), "utf8"))).pid);
+  // Beside each lock, the engine's file store keeps notes of its own on the file.
+  const locks = readdirSync(folder).filter((name) => name.endsWith(".json"));
+  return locks.map((name) => lockSchema.parse(JSON.parse(readFileSync(join(folder, name), "utf8"))).pid);
 }

@@ -163,6 +163,7 @@ describe("the engine's lock on a stack", () => {
     const folder = join(tools.home, "state", ".pulumi", "locks", "organization", "shop", "dev");
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, `${pid}.json`), JSON.stringify({ pid, username: "me" }));
+    writeFileSync(join(folder, `${pid}.json.attrs`), JSON.stringify({ "user.content_type": "text/plain" }));
   };
   const holders = (): readonly number[] => tools.workspaces.lockHolders(tools.files.findStack(tools.project, "dev"));
 
