@@ -1,5 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { home, root } from "../../tools/home";
 import { type Finished, run } from "../../tools/process";
@@ -29,6 +30,17 @@ export class Tools {
     const program = [process.execPath, join(root, "node_modules/tsx/dist/cli.mjs"), join(root, "tools", `${name}.ts`)];
     const env = { ...this.env, PALIER_HOME: this.home, DOCKER_HOST: this.daemon.host, CI: "1" };
     return run(command, [...before, ...program, ...args], { cwd: this.folder, env });
+  }
+
+  /** Leaves what an engine leaves that dies in the middle of an update: its lock on the stack, in the form of its file store. */
+  dieUpdating(project: string, stack: string): void {
+    const folder = join(this.home, "state/.pulumi/locks/organization", project, stack);
+    const { pid } = spawnSync("true");
+    const lock = { pid, username: "me", hostname: hostname(), timestamp: new Date().toISOString() };
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "46648270-c757-4968-aadf-fbeee041ec8d.json"), JSON.stringify(lock));
+    const notes = { "user.content_type": "text/plain; charset=utf-8", "user.metadata": null };
+    writeFileSync(join(folder, "46648270-c757-4968-aadf-fbeee041ec8d.json.attrs"), JSON.stringify(notes));
   }
 
   remove(): void {

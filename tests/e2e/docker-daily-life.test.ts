@@ -122,6 +122,17 @@ describe("a stack on Docker from day to day", () => {
   );
 
   it(
+    "goes on where an engine died in the middle of an update",
+    async () => {
+      project.dieUpdating();
+      const { code, output } = await project.tool("up", "dev");
+      expect([code, output]).toEqual([0, expect.stringContaining("the last update was cut off; this one goes on")]);
+      expect((await project.tool("up", "dev")).output).not.toContain("cut off");
+    },
+    3 * minutes,
+  );
+
+  it(
     "ROF-OPS-07: says how every container is",
     async () => {
       const { code, output } = await project.tool("status", "dev");

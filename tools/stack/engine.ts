@@ -68,7 +68,8 @@ export class Engine {
    */
   private async forgetCutOff(): Promise<void> {
     const stack = ["--stack", this.of.stack, "--config-file", this.workspace.file];
-    await this.must(["refresh", "--yes", "--skip-preview", "--clear-pending-creates", ...stack]);
+    // It runs no program, and wants to see it there all the same.
+    await this.must(["refresh", "--yes", "--skip-preview", "--clear-pending-creates", ...stack], this.of.folder);
   }
 
   /** Updates the stack under the policy pack. @param preview whether all changes are computed first. Returns the exit code. */
@@ -147,15 +148,14 @@ export class Engine {
     await this.must(["stack", "rm", this.of.stack, "--yes", "--preserve-config"]);
   }
 
-  private async must(args: readonly string[]): Promise<Finished> {
-    const finished = await this.quietly(args);
+  private async must(args: readonly string[], cwd = this.workspace.folder): Promise<Finished> {
+    const finished = await this.quietly(args, cwd);
     if (finished.code === 0) return finished;
     throw new UserProblem(`pulumi ${args.join(" ")} failed:\n${finished.output}`, "see what the engine says above");
   }
 
-  private quietly(args: readonly string[]): Promise<Finished> {
-    const options = { cwd: this.workspace.folder, env: this.env };
-    return run(this.toolchain.pulumi, [...args, "--non-interactive"], options);
+  private quietly(args: readonly string[], cwd = this.workspace.folder): Promise<Finished> {
+    return run(this.toolchain.pulumi, [...args, "--non-interactive"], { cwd, env: this.env });
   }
 
   private inTerminal(args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<number> {

@@ -72,6 +72,11 @@ export class DockerProject {
     return this.tools.run(name, ...args);
   }
 
+  /** Leaves the lock of an engine that died in the middle of an update. */
+  dieUpdating(): void {
+    this.tools.dieUpdating("shop", "dev");
+  }
+
   remove(): void {
     this.tools.remove();
     rmSync(this.folder, { recursive: true, force: true });
