@@ -228,7 +228,7 @@ describe("a stack on Docker from day to day", () => {
       const { code, output } = await other.tool("up", "dev");
       other.remove();
       expect(code).toBe(1);
-      expect(output).toContain("and the state of this machine knows none of them");
+      expect(output).toContain("the state of this machine knows nothing of 2 containers of stack dev on the daemon");
     },
     2 * minutes,
   );
