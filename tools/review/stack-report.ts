@@ -8,6 +8,7 @@ import type { DataRisk, PolicyVerdict, StackReport } from "./report";
 import { rolloutImpacts } from "./rollout";
 import type { Cluster, Prices } from "./settings";
 import { kindOfType, labelOf, readUrn, type Step } from "./steps";
+import { groundWords } from "./telling";
 import { verdictOf } from "./verdict";
 import type { WaiverBook } from "./waivers";
 
@@ -54,7 +55,7 @@ export function stackReport(previewed: Previewed): StackReport {
 }
 
 function moneyAndRoom({ facts, cluster, prices, about }: Previewed): Pick<StackReport, "capacity" | "cost"> {
-  const capacity = capacityChange(facts.steps, cluster, about.target === "docker" ? "host" : "cluster");
+  const capacity = capacityChange(facts.steps, cluster, groundWords(about).ground);
   return { capacity, ...(prices !== undefined && { cost: costEstimate(capacity, prices) }) };
 }
 

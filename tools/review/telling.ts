@@ -2,11 +2,18 @@ import { formatCpu } from "../../components/language/quantity";
 import type { Capacity } from "../../components/language/tier-plan";
 import type { ChangeGroup, CostEstimate, DataRisk, StackReport } from "./report";
 
-/** Where a stack stands, and what runs there, in the words of its target. */
-export const groundWords = ({
-  target,
-}: Pick<StackReport, "target">): { readonly place: string; readonly runs: string } =>
-  target === "docker" ? { place: "on the host", runs: "containers" } : { place: "in the cluster", runs: "pods" };
+/** What a stack stands on, where that is, and what runs there. */
+export interface GroundWords {
+  readonly ground: string;
+  readonly place: string;
+  readonly runs: string;
+}
+
+/** The words of a stack's target for where it stands. */
+export const groundWords = ({ target }: Pick<StackReport, "target">): GroundWords =>
+  target === "docker"
+    ? { ground: "host", place: "on the host", runs: "containers" }
+    : { ground: "cluster", place: "in the cluster", runs: "pods" };
 
 /** In gibibytes with one decimal: whole numbers of mebibytes are for machines. */
 const memory = (mebi: number): string => (mebi < 1024 ? `${mebi} Mi` : `${Math.round(mebi / 102.4) / 10} Gi`);
