@@ -10,7 +10,7 @@ import { UserProblem } from "../problem";
 import { run } from "../process";
 import { startSandbox } from "../sandbox";
 import type { Toolchain } from "../toolchain";
-import { type StackFile, type StackOfProject } from "./files";
+import type { StackFile, StackOfProject } from "./files";
 import { policyArguments } from "./policies";
 import { workOn } from "./session";
 import { backendEnvironment, placeToRead, Workspace } from "./workspace";

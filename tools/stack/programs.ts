@@ -1,6 +1,6 @@
 import { ensureToolchain, type Toolchain } from "../toolchain";
 import { groundOf, type StackOfProject } from "./files";
-import { Workspace } from "./workspace";
+import { placeToRead } from "./workspace";
 
 /**
  * What reads some stacks where they stand: the plug-ins of their targets, and a sandbox's programs where one of them stands in a sandbox.
@@ -8,6 +8,6 @@ import { Workspace } from "./workspace";
  */
 export function programsFor(stacks: readonly StackOfProject[], context: string | undefined): Promise<Toolchain> {
   const targets = [...new Set(stacks.map((of) => groundOf(of).target))];
-  const sandbox = context === undefined && stacks.some((of) => new Workspace(of).place()?.kind === "sandbox");
+  const sandbox = stacks.some((of) => placeToRead(of, context)?.kind === "sandbox");
   return ensureToolchain({ targets, sandbox });
 }
